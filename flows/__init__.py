@@ -1,0 +1,1 @@
+"""What composes the rooms: stages, command line, configuration, evaluation, and the Prefect flows."""

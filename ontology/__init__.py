@@ -1,0 +1,1 @@
+"""What the chronicle's facts are: records, values, and the schema that every other room reads."""
