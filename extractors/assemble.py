@@ -1,0 +1,111 @@
+"""From judged candidates to facts: page offsets, ids, the county a fact counts for, one fact for what is said twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from extractors.judge import Judged, judge
+from extractors.reading import Reading
+from ontology.records import Evidence, Fact, Filler, Slots, Span, digest
+from ontology.schema import FactType, load_schema
+
+# Where a fact's county is looked for, the first slot whose filler has a scope; else it is the article's.
+_COUNTY_SLOTS = ("area", "place", "whole", "launched_by", "organization", "subject", "recipient", "agent", "payee", "payer", "convener", "party")
+_COUNTY_DIGITS = 6
+CONFIDENCE_DIGITS = 3
+
+
+def assemble(reading: Reading, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
+    """The facts of one article, sorted by evidence, type and id; of two that are one fact, the likelier stays."""
+    facts: dict[str, Fact] = {}
+    for judged in judge(reading, list(candidates)):
+        if judged.kept:
+            fact = to_fact(reading, judged)
+            known = facts.get(fact.id)
+            if known is None or fact.confidence > known.confidence:
+                facts[fact.id] = fact
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.type, fact.id)))
+
+
+def to_fact(reading: Reading, judged: Judged) -> Fact:
+    """The fact that a kept candidate states."""
+    candidate = judged.candidate
+    fact_type = load_schema().facts[candidate.type]
+    slots = to_slots(reading, fact_type, candidate.slots)
+    start, end = _one_piece(reading, candidate.start, candidate.end)
+    where = reading.page_span(start, end)
+    return Fact(
+        id=fact_id(reading.article.id, fact_type, slots),
+        page=reading.article.page,
+        article=reading.article.id,
+        type=candidate.type,
+        slots=slots,
+        evidence=Evidence(where.start, where.end, reading.text[start:end].replace("\n", "")),
+        rule=candidate.rule,
+        confidence=round(judged.confidence, CONFIDENCE_DIGITS),
+        realis=candidate.realis,
+        county=_county(reading, slots),
+        as_of=reading.declared.issue_date,
+    )
+
+
+def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence[Filler]]) -> Slots:
+    """The slots in the schema's order, spans as page offsets, no filler twice, one filler where one is allowed."""
+    if unknown := set(slots) - {slot.name for slot in fact_type.slots}:
+        raise ValueError(f"{fact_type.name} has no slots {sorted(unknown)}")
+    rows = []
+    for slot in fact_type.slots:
+        fillers = list({filler.value: filler for filler in reversed(slots.get(slot.name, ()))}.values())[::-1]
+        if fillers and fillers[0].value != "":
+            kept = fillers if slot.many else fillers[:1]
+            rows.append((slot.name, tuple(_on_page(reading, filler) for filler in kept)))
+    return tuple(rows)
+
+
+def fact_id(article: str, fact_type: FactType, slots: Slots) -> str:
+    """The fact's id: a hash of article (hence page), type and identity slots.
+
+    The article counts: one reporter's byline under two articles of a page is two facts.
+    """
+    by_name = dict(slots)
+    identity = [[_raw(filler) for filler in by_name.get(name, ())] for name in fact_type.identity]
+    return digest(article, fact_type.name, json.dumps(identity, ensure_ascii=False))
+
+
+def _raw(filler: Filler) -> object:
+    key = filler.key
+    return [key.kind, key.name, key.scope] if key else filler.value
+
+
+def _on_page(reading: Reading, filler: Filler) -> Filler:
+    span = filler.span
+    if span is None or not 0 <= span.start < span.end <= len(reading.text):
+        return Filler(filler.value, filler.key)
+    return Filler(filler.value, filler.key, reading.page_span(span.start, span.end))
+
+
+def _one_piece(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The longest part of [start, end) that one span of the article holds: a torn sentence is proved by its larger part."""
+    best = (start, start)
+    at = start
+    while at < end:
+        page_at = reading.to_page[at]
+        span = next((each for each in reading.article.spans if each.start <= page_at < each.end), Span(page_at, page_at + 1))
+        stop = at + 1
+        while stop < end and span.start <= reading.to_page[stop] < span.end:
+            stop += 1
+        if stop - at > best[1] - best[0]:
+            best = (at, stop)
+        at = stop
+    return best
+
+
+def _county(reading: Reading, slots: Slots) -> str | None:
+    by_name = dict(slots)
+    for name in _COUNTY_SLOTS:
+        for filler in by_name.get(name, ()):
+            scope = filler.key.scope if filler.key else ""
+            if scope.isdigit():
+                return scope[:_COUNTY_DIGITS]
+    return reading.place.code or None

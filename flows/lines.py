@@ -1,0 +1,56 @@
+"""Facts and articles as JSON lines: numbers as numbers, slots by the guidelines' names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ontology.records import Article, Fact, Filler
+from ontology.schema import FactType, load_schema
+
+
+def slot_values(fact_type: FactType, slots: Mapping[str, Sequence[Filler]]) -> dict[str, Any]:
+    """Slots as plain values: a list where the schema says `many` or a number is a range, else one value."""
+    values: dict[str, Any] = {}
+    for slot in fact_type.slots:
+        fillers = slots.get(slot.name, ())
+        if fillers:
+            plain = [list(filler.value) if isinstance(filler.value, tuple) else filler.value for filler in fillers]
+            values[slot.name] = plain if slot.many else plain[0]
+    return values
+
+
+def fact_line(fact: Fact, source: str) -> dict[str, Any]:
+    """One fact as the object of one line; `source` is the page's file name."""
+    return {
+        "id": fact.id,
+        "source": source,
+        "page": fact.page,
+        "article": fact.article,
+        "type": fact.type,
+        **slot_values(load_schema().facts[fact.type], dict(fact.slots)),
+        "evidence": {"start": fact.evidence.start, "end": fact.evidence.end, "text": fact.evidence.text},
+        "rule": fact.rule,
+        "confidence": fact.confidence,
+        "realis": fact.realis,
+        "county": fact.county,
+        "as_of": fact.as_of,
+    }
+
+
+def article_line(article: Article, source: str) -> dict[str, Any]:
+    """One article as the object of one line; spans are half-open page offsets."""
+    return {
+        "source": source,
+        "id": article.id,
+        "page": article.page,
+        "title": article.title,
+        "kind": article.kind,
+        "spans": [[span.start, span.end] for span in article.spans],
+    }
+
+
+def as_json(line: Mapping[str, Any]) -> str:
+    """A line's JSON: unescaped Chinese, keys in the order given."""
+    return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,229 @@
+"""Train the judge on annotated articles: python -m tools.train_judge PAGES GOLD [--out DIR] [--folds N] [--report FILE].
+
+PAGES holds texts, GOLD one JSON file a page (the form of `seeds/gold`). For every fact type a linear model and a forest
+of boosted trees are fitted on the candidates that the finders propose; mixing, calibration and threshold are chosen on
+out-of-fold scores (folds by page, so that no article judges itself). Prints the cross-validated scores; with --out
+writes the models, trained on all pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy ships no types
+from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # scikit-learn ships no types
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # scikit-learn ships no types
+
+from extractors.features import anchor_of, featurise
+from extractors.pipeline import Extractor
+from extractors.reading import Candidate, Reading
+from flows.comparing import core_right
+from flows.lines import slot_values
+from flows.scoring import GoldPage, distinct, f1, pair, read_gold
+from flows.stages import declared_for, read_page
+from ontology.schema import load_schema
+
+MIN_COUNT = 4  # a feature seen less often says nothing that recurs
+SEED = 7
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate: where it is from, what the judge sees, whether the gold agrees."""
+
+    page: int
+    fact: Mapping[str, Any]
+    features: tuple[str, ...]
+    anchor: object
+    right: bool
+
+
+def rows_of(pages: Path, gold: Sequence[GoldPage]) -> dict[str, list[Row]]:
+    """The candidates of all pages by type, labelled."""
+    extractor = Extractor.load()
+    rows: dict[str, list[Row]] = {name: [] for name in load_schema().facts}
+    for number, wanted in enumerate(gold):
+        page = read_page(pages / wanted.source)
+        declared = declared_for(page, wanted.source)
+        for reading in extractor.readings(page, declared):
+            candidates = extractor.candidates(reading)
+            for candidate, features in zip(candidates, featurise(reading, candidates), strict=True):
+                rows[candidate.type].append(_row(number, wanted, reading, candidate, features))
+    return rows
+
+
+def _row(number: int, wanted: GoldPage, reading: Reading, candidate: Candidate, features: tuple[str, ...]) -> Row:
+    fact_type = load_schema().facts[candidate.type]
+    fact = {"type": candidate.type, **slot_values(fact_type, candidate.slots)}
+    right = any(core_right(candidate.type, fact_type.core, want, fact) for want in wanted.facts if want["type"] == candidate.type)
+    anchor = anchor_of(candidate)
+    return Row(number, fact, features, (reading.article.id, anchor) if anchor else None, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A fitted judge of one type, before calibration."""
+
+    names: tuple[str, ...]
+    linear: Any
+    forest: Any
+
+    def scores(self, rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+        """The linear and the forest's log-odds of every row."""
+        matrix = _matrix(rows, {name: at for at, name in enumerate(self.names)})
+        return self.linear.decision_function(matrix), self.forest.decision_function(matrix.toarray())
+
+
+def _matrix(rows: Sequence[Row], index: Mapping[str, int]) -> csr_matrix:
+    ones = [(at, index[name]) for at, row in enumerate(rows) for name in row.features if name in index]
+    left, right = ([pair[side] for pair in ones] for side in (0, 1))
+    return csr_matrix((np.ones(len(ones), dtype=np.float32), (left, right)), shape=(len(rows), len(index)))
+
+
+def fit(rows: Sequence[Row]) -> Fitted | None:
+    """Fit a judge; None where the rows are of one class or too few."""
+    counts = Counter(name for row in rows for name in row.features)
+    names = tuple(sorted(name for name, number in counts.items() if number >= MIN_COUNT))
+    labels = np.array([row.right for row in rows])
+    if len(rows) < 20 or labels.all() or not labels.any():
+        return None
+    matrix = _matrix(rows, {name: at for at, name in enumerate(names)})
+    linear = LogisticRegression(C=0.1, max_iter=500, random_state=SEED).fit(matrix, labels)
+    forest = HistGradientBoostingClassifier(
+        max_iter=120, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=8, l2_regularization=2.0,
+        max_features=0.3, early_stopping=False, random_state=SEED,
+    ).fit(matrix.toarray(), labels)  # fmt: skip  # one line of settings
+    return Fitted(names, linear, forest)
+
+
+def out_of_fold(rows: Sequence[Row], pages: int, folds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Every row's scores by a judge that saw no row of its page."""
+    order = np.random.default_rng(SEED).permutation(pages)
+    fold_of = {int(page): at % folds for at, page in enumerate(order)}
+    linear, forest = np.full(len(rows), -5.0), np.full(len(rows), -5.0)
+    for fold in range(folds):
+        train = [row for row in rows if fold_of[row.page] != fold]
+        test = [at for at, row in enumerate(rows) if fold_of[row.page] == fold]
+        fitted = fit(train)
+        if fitted and test:
+            linear[test], forest[test] = fitted.scores([rows[at] for at in test])
+    return linear, forest
+
+
+def calibrate(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Platt's scale and shift of log-odds to probabilities."""
+    if labels.all() or not labels.any():
+        return 1.0, 0.0
+    model = LogisticRegression(C=1e3).fit(scores.reshape(-1, 1), labels)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def kept(rows: Sequence[Row], scores: np.ndarray, threshold: float) -> list[Row]:
+    """The rows that the judge would keep."""
+    best: dict[object, int] = {}
+    for at, row in enumerate(rows):
+        if row.anchor is not None and scores[at] > (scores[best[row.anchor]] if row.anchor in best else -math.inf):
+            best[row.anchor] = at
+    return [row for at, row in enumerate(rows) if scores[at] >= threshold and (row.anchor is None or best[row.anchor] == at)]
+
+
+def counts_at(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage]) -> tuple[int, int, int]:
+    """Wanted, found and right facts of a type, when these rows are kept."""
+    fact_type = load_schema().facts[kind]
+    by_page: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row.fact)
+    wanted = found = right = 0
+    for number, page in enumerate(gold):
+        want = distinct(fact_type, (fact for fact in page.facts if fact["type"] == kind))
+        got = distinct(fact_type, by_page.get(number, []))
+        wanted, found, right = wanted + len(want), found + len(got), right + len(pair(fact_type, want, got))
+    return wanted, found, right
+
+
+def best_threshold(kind: str, rows: Sequence[Row], probabilities: np.ndarray, gold: Sequence[GoldPage]) -> tuple[float, tuple[int, int, int]]:
+    """The threshold with the best F1 and its counts, on a grid of twentieths."""
+    options = []
+    for step in range(2, 17):
+        threshold = step / 20
+        wanted, found, right = counts_at(kind, kept(rows, probabilities, threshold), gold)
+        score = f1(right / found if found else 0.0, right / wanted if wanted else 0.0)
+        options.append((score, -step, threshold, (wanted, found, right)))
+    _, _, threshold, counts = max(options)
+    return threshold, counts
+
+
+def model_json(fitted: Fitted, mix: float, scale: float, shift: float, threshold: float) -> dict[str, Any]:
+    """The model file's content; weights rounded so that files stay small and the same on every machine."""
+    trees = []
+    for (predictor,) in fitted.forest._predictors:  # noqa: SLF001 - scikit-learn offers no public way to read the trees
+        nodes = predictor.nodes
+        trees.append([
+            [-1, 0, 0, round(float(node["value"]), 6)] if node["is_leaf"] else [int(node["feature_idx"]), int(node["left"]), int(node["right"]), 0.0]
+            for node in nodes
+        ])  # fmt: skip  # one node a row
+    return {
+        "features": list(fitted.names),
+        "weights": [round(float(weight), 5) for weight in fitted.linear.coef_[0]],
+        "bias": round(float(fitted.linear.intercept_[0]), 5),
+        "trees": trees,
+        "base": round(float(np.ravel(fitted.forest._baseline_prediction)[0]), 6),  # noqa: SLF001 - as above
+        "mix": mix,
+        "scale": round(scale, 6),
+        "shift": round(shift, 6),
+        "threshold": threshold,
+    }
+
+
+def main() -> None:
+    """Cross-validate, print, and write the models if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", type=Path)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    args = parser.parse_args()
+    gold = read_gold(args.gold)
+    rows = rows_of(args.pages, gold)
+    print(f"{'type':<12}{'cand.':>7}{'right':>7}{'ceiling':>9}{'mix':>5}{'thr':>6}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}")
+    total = Counter[str]()
+    for kind, each in rows.items():
+        line = _train_type(kind, each, gold, args.folds, args.out)
+        total.update(line)
+    precision, recall = total["right"] / max(1, total["found"]), total["right"] / max(1, total["gold"])
+    print(f"all: gold {total['gold']} found {total['found']} right {total['right']} P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}")
+
+
+def _train_type(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage], folds: int, out: Path | None) -> dict[str, int]:
+    labels = np.array([row.right for row in rows])
+    linear, forest = out_of_fold(rows, len(gold), folds)
+    options = []
+    for mix in (0.0, 0.5, 1.0):
+        mixed = (1 - mix) * linear + mix * forest
+        scale, shift = calibrate(mixed, labels) if len(rows) else (1.0, 0.0)
+        probabilities = 1 / (1 + np.exp(-np.clip(scale * mixed + shift, -30, 30)))
+        threshold, counts = best_threshold(kind, rows, probabilities, gold)
+        options.append((2 * counts[2] / max(1, counts[0] + counts[1]), mix, scale, shift, threshold, counts))
+    score, mix, scale, shift, threshold, (wanted, found, right) = max(options)
+    ceiling = counts_at(kind, [row for row in rows if row.right], gold)[2] / max(1, wanted)
+    print(f"{kind:<12}{len(rows):>7}{int(labels.sum()) if len(rows) else 0:>7}{ceiling:>9.3f}{mix:>5}{threshold:>6.2f}{wanted:>6}{found:>7}{right:>7}"
+          f"{right / max(1, found):>7.3f}{right / max(1, wanted):>7.3f}{score:>7.3f}", flush=True)  # fmt: skip  # a table row
+    fitted = fit(rows) if out else None
+    if out and fitted:
+        out.mkdir(parents=True, exist_ok=True)
+        content = model_json(fitted, mix, scale, shift, threshold)
+        (out / f"{kind}.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    return {"gold": wanted, "found": found, "right": right}
+
+
+if __name__ == "__main__":
+    main()
