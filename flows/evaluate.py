@@ -1,0 +1,129 @@
+"""Evaluation: extract annotated pages, hold the facts against their gold, and show figures and errors.
+
+`make evaluate` runs it over the seed pages; `--pages` and `--gold` name others. With `--facts` (and `--articles`) given
+files are scored instead of fresh extractions, so that any other tool's output can be held against the same gold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from flows.comparing import FactDict, count, hits
+from flows.scoring import GoldPage, PageScore, Score, Tally, distinct, extras, f1, pair, score
+from ontology.schema import load_schema
+
+DRAWS = 1000  # bootstrap draws: the interval's ends move by less than half a point between seeds
+SEED = 11
+_CONTEXT = 30  # characters shown to each side of an error's evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % interval by bootstrap over pages."""
+
+    low: float
+    high: float
+
+
+def bootstrap(pages: Sequence[PageScore], *, draws: int = DRAWS) -> Interval:
+    """The 95 % interval of fact F1 over all types, pages drawn with replacement."""
+    rows = np.array([[sum(getattr(tally, name) for tally in page.tallies.values()) for name in ("gold", "found", "right")] for page in pages])
+    if not len(rows):
+        return Interval(0.0, 0.0)
+    chosen = np.random.default_rng(SEED).integers(0, len(rows), size=(draws, len(rows)))
+    gold, found, right = (rows[chosen].sum(axis=1)[:, column] for column in range(3))
+    scores = 2 * right / np.maximum(1, gold + found)
+    low, high = np.quantile(scores, [0.025, 0.975])
+    return Interval(float(low), float(high))
+
+
+def slot_tallies(gold: Sequence[GoldPage], facts: Mapping[str, Sequence[FactDict]]) -> dict[tuple[str, str], Tally]:
+    """For every extra slot of every type: fillers wanted, found and right, on the facts that are right."""
+    rows: dict[tuple[str, str], Tally] = {}
+    for page in gold:
+        for name, fact_type in load_schema().facts.items():
+            want = distinct(fact_type, (fact for fact in page.facts if fact["type"] == name))
+            got = distinct(fact_type, (fact for fact in facts.get(page.source, ()) if fact["type"] == name))
+            for w, f in pair(fact_type, want, got):
+                for slot in extras(fact_type):
+                    row = rows.setdefault((name, slot), Tally())
+                    row.add(Tally(count(slot, want[w]), count(slot, got[f]), hits(name, slot, want[w], got[f])))
+    return rows
+
+
+def score_table(result: Score) -> Table:
+    """The figures by type as a table."""
+    table = Table("type", *(("gold", "found", "right", "P", "R", "F1", "slot F1")), title="facts by type")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, row in result.by_type().items():
+        figures = (row.precision, row.recall, row.f1, row.slot_f1)
+        table.add_row(name, str(row.gold), str(row.found), str(row.right), *(f"{figure:.3f}" for figure in figures), end_section=name == "transfer")
+    return table
+
+
+def slot_table(tallies: Mapping[tuple[str, str], Tally]) -> Table:
+    """The extra slots' figures as a table."""
+    table = Table("type", "slot", "gold", "found", "right", "F1", title="extra slots, on the facts that are right")
+    for (name, slot), row in sorted(tallies.items()):
+        if row.gold or row.found:
+            table.add_row(name, slot, str(row.gold), str(row.found), str(row.right), f"{f1(row.precision, row.recall):.3f}")
+    return table
+
+
+def errors(result: Score, texts: Mapping[str, str]) -> Iterator[str]:
+    """One line an error: missed or wrong, the fact, and the sentence around its evidence."""
+    for page in result.pages:
+        text = texts.get(page.source, "")
+        for fact in page.missed:
+            yield f"missed {page.source} {_slots(fact)}  ‹{fact.get('evidence', '')}›"
+        for fact in page.wrong:
+            yield f"wrong  {page.source} {_slots(fact)}  [{fact.get('rule', '')}] ‹{_around(fact, text)}›"
+
+
+def _slots(fact: FactDict) -> str:
+    slots = load_schema().facts[fact["type"]].slots
+    return f"{fact['type']}(" + ", ".join(f"{slot.name}={fact[slot.name]}" for slot in slots if slot.name in fact) + ")"
+
+
+def _around(fact: FactDict, text: str) -> str:
+    proof: Any = fact.get("evidence")
+    if not isinstance(proof, Mapping):
+        return str(proof or "")
+    start, end = int(proof["start"]), int(proof["end"])
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    return f"{before}【{text[start:end]}】{after}".replace("\n", " ")
+
+
+def read_texts(folder: Path, gold: Sequence[GoldPage]) -> dict[str, str]:
+    """The texts of the gold's pages, as the offsets count them."""
+    return {page.source: (folder / page.source).read_text(encoding="utf-8-sig") for page in gold}
+
+
+def report(console: Console, gold: Sequence[GoldPage], facts: Sequence[FactDict], articles: Sequence[FactDict] | None, texts: Mapping[str, str],
+           *, show_errors: bool = False) -> Score:  # fmt: skip  # what is reported, then how
+    """Score and print; returns the score."""
+    result = score(gold, facts, texts=texts, articles=articles)
+    by_source: dict[str, list[FactDict]] = {}
+    for fact in facts:
+        by_source.setdefault(Path(fact["source"]).name, []).append(fact)
+    console.print(score_table(result))
+    console.print(slot_table(slot_tallies(gold, by_source)))
+    interval = bootstrap(result.pages)
+    overall = result.by_type()["all"]
+    console.print(f"fact F1 {overall.f1:.3f} (95 % interval {interval.low:.3f} to {interval.high:.3f}, bootstrap over {len(gold)} pages)")
+    if result.boundaries is not None:
+        console.print(f"article boundaries, B-cubed F1 over characters: {result.boundaries:.3f}")
+    proofs, right = (sum(getattr(page, name) for page in result.pages) for name in ("evidence", "evidence_right"))
+    console.print(f"evidence that stands in the page at its offsets: {right} of {proofs}")
+    if show_errors:
+        for line in errors(result, texts):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return result
