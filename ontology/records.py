@@ -182,4 +182,5 @@ class Extraction:
     articles: tuple[Article, ...]
     facts: tuple[Fact, ...]
     mentions: tuple[tuple[str, MentionKey], ...] = ()  # (article id, key): what each article mentions
+    aliases: tuple[tuple[MentionKey, MentionKey], ...] = ()  # pairs that the page itself prints as one: 甲公司(下称乙)
     faults: tuple[PageFault, ...] = ()
