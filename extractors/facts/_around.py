@@ -1,0 +1,188 @@
+"""What stands around a number or a verb: who it may concern, where, and when."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.reading import Mention, Reading, literal, named, within
+from ontology.records import EntityKind, Filler, MentionKey, Span
+
+BODIES: tuple[EntityKind, ...] = ("Organization", "Place", "Group", "Programme")
+_LEADING = re.compile(
+    r"^(?:[\s、，,和与及的了]|以及|共|共计|累计|先后|分别|已|已经|积极|主动|全体|广大|各类|相关|有关|部分|一些|这些|那些|这|该|其|此次|本次|当地|我们|他们|进行|共同|再次|直接|继续|再|又|还|也)+"
+)
+_TRAILING = re.compile(r"(?:[\s、，,的了：:“”‘’]|等|进行|等单位|等部门|共同|联合|一起|分别|累计|共计|共|已|先后|再次|直接|集中|统一|及时|免费|无偿|陆续|首次|成功|现场|当场|又|还|也|均|都)+$")
+_JOINED = re.compile(r"[、，,和与及]|以及")
+_SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody or something that a statement may be about, and how it was come by."""
+
+    filler: Filler
+    how: str
+
+
+class Around:
+    """One article's surroundings, looked up many times: make one for each run of a finder."""
+
+    def __init__(self, reading: Reading) -> None:
+        """The surroundings of this reading."""
+        self.reading = reading
+        places = Counter(each.name for each in reading.mentions if each.kind == "Place")
+        self._firsts: dict[str, Mention] = {}
+        for each in reading.mentions:
+            self._firsts.setdefault(each.name, each)
+        order = {name: at for at, name in enumerate(self._firsts)}
+        self.places = sorted(places, key=lambda name: (-places[name], order[name]))
+        bodies = Counter(each.name for each in reading.mentions if each.kind in ("Organization", "Programme"))
+        self.bodies = sorted(bodies, key=lambda name: (-bodies[name], order[name]))
+
+    def owners(self, at: int, floor: int | None = None) -> list[Owner]:
+        """Who or what a statement at `at` may be about, the likeliest first, no name twice.
+
+        `floor` bounds the clause where the caller knows better than punctuation.
+        """
+        reading = self.reading
+        sentence, clause = reading.sentence(at), reading.clause(at)
+        start = clause.start if floor is None else floor
+        before = [each for each in reading.mentions if each.end <= at and each.kind != "Meeting"]
+        found: list[Owner] = []
+        here = [each for each in before if each.start >= start]
+        found.extend(Owner(named(each), "clause") for each in _topics(reading, here))
+        earlier = [each for each in before if sentence.start <= each.start < start]
+        found.extend(Owner(named(each), "sentence") for each in _topics(reading, earlier))
+        if self.places:
+            found.append(Owner(named(self._firsts[self.places[0]]), "main"))
+        last = [each for each in before if each.kind != "Person"][-1:]
+        found.extend(Owner(named(each), "last") for each in last)
+        last_place = [each for each in before if each.kind == "Place"][-1:]
+        found.extend(Owner(named(each), "last_place") for each in last_place)
+        if self.bodies:
+            found.append(Owner(named(self._firsts[self.bodies[0]]), "main_body"))
+        return distinct(found)
+
+    def main_place(self) -> Filler | None:
+        """The place that the article names most, the first of equals."""
+        return named(self._firsts[self.places[0]]) if self.places else None
+
+    def main_body(self) -> Filler | None:
+        """The body that the article names most, the first of equals."""
+        return named(self._firsts[self.bodies[0]]) if self.bodies else None
+
+    def place_at(self, at: int) -> Filler | None:
+        """The place that what stands at `at` counts for: of its clause, of its sentence, named last, of the article."""
+        reading = self.reading
+        sentence = reading.sentence(at)
+        inside = [each for each in within(reading.mentions, sentence.start, at) if each.kind == "Place"]
+        if inside:
+            return named(inside[-1])
+        last = [each for each in reading.mentions if each.end <= at and each.kind == "Place"]
+        top = self.main_place()
+        if top and last and (named(last[-1]).value in self.places[:3] or len(last) < 3):
+            return named(last[-1])
+        return top or (named(last[-1]) if last else None)
+
+    def date(self, start: int, end: int) -> Filler | None:
+        """The date of the clause around [start, end), else the last one before it in the sentence, else one after it."""
+        reading = self.reading
+        sentence, clause = reading.sentence(start), reading.clause(start)
+        dates = [each for each in within(reading.dates, sentence.start, max(sentence.end, end)) if each.interval]
+        for wanted in (
+            [each for each in dates if clause.start <= each.start < end],
+            [each for each in dates if each.end <= start],
+        ):
+            if wanted and (interval := wanted[-1].interval):
+                return Filler(interval.text, None, Span(wanted[-1].start, wanted[-1].end))
+        return None
+
+    def date_before(self, start: int, sentences: int = 2) -> Filler | None:
+        """The last date in the given number of sentences before the one that holds `start`."""
+        reading = self.reading
+        floor = start
+        for _ in range(sentences + 1):
+            floor = reading.sentence(max(0, floor - 1)).start if floor != start else reading.sentence(start).start
+        dates = [each for each in within(reading.dates, floor, start) if each.interval]
+        if dates and (interval := dates[-1].interval):
+            return Filler(interval.text, None, Span(dates[-1].start, dates[-1].end))
+        return None
+
+    def party(self, start: int, end: int) -> Filler | None:
+        """Who is named or described in [start, end): the last mention where it ends the stretch, else a group by its words."""
+        start, end = trimmed(self.reading.text, start, end)
+        if start >= end:
+            return None
+        inside = self.reading.mentions_in(start, end)
+        if inside and inside[-1].end >= end - 1:
+            return named(inside[-1])
+        text = self.reading.text[start:end]
+        if not _SHORTEST_GROUP <= len(text) <= _LONGEST_GROUP:
+            return named(inside[-1]) if inside else None
+        return Filler(text, MentionKey("Group", text, self.reading.article.id), Span(start, end))
+
+    def parties(self, start: int, end: int) -> list[Filler]:
+        """All that are named in [start, end), or described there between 、, 和, 与 and 及."""
+        start, end = trimmed(self.reading.text, start, end)
+        inside = [each for each in self.reading.mentions_in(start, end) if each.kind != "Meeting"]
+        if inside:
+            return [each.filler for each in distinct(Owner(named(one), "") for one in inside)]
+        found = []
+        at = start
+        for joint in [*_JOINED.finditer(self.reading.text, start, end), None]:
+            stop = joint.start() if joint else end
+            party = self.party(at, stop)
+            if party:
+                found.append(party)
+            at = joint.end() if joint else end
+        return found
+
+
+def _topics(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a stretch that it may be about: the last, the first, and the last that is no person."""
+    if not mentions:
+        return []
+    wanted = [mentions[-1], mentions[0]]
+    rest = [each for each in mentions if each.kind != "Person"]
+    if rest:
+        wanted.append(rest[-1])
+    return list({each.start: each for each in wanted}.values())
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """[start, end) without the particles and adverbs at its edges."""
+    stretch = text[start:end]
+    lead = _LEADING.match(stretch)
+    if lead:
+        start += lead.end()
+    tail = _TRAILING.search(text[start:end])
+    if tail and tail.start() > 0:
+        end = start + tail.start()
+    return start, end
+
+
+def distinct(owners: Iterable[Owner]) -> list[Owner]:
+    """The owners without those whose name came before."""
+    return list({owner.filler.value: owner for owner in reversed(list(owners))}.values())[::-1]
+
+
+def text_filler(reading: Reading, start: int, end: int) -> Filler | None:
+    """A text slot's filler over [start, end), blanks at its edges left out; None where nothing is left."""
+    text = reading.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    return literal(text, start, start + len(text)) if text else None
+
+
+def slots(**fillers: Filler | Sequence[Filler] | None) -> dict[str, tuple[Filler, ...]]:
+    """The slots that have fillers, in the given order."""
+    found: dict[str, tuple[Filler, ...]] = {}
+    for name, filler in fillers.items():
+        if isinstance(filler, Filler):
+            found[name] = (filler,)
+        elif filler:
+            found[name] = tuple(filler)
+    return found

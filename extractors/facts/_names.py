@@ -1,0 +1,192 @@
+"""Where the names of programmes stand in an article: in quotation marks, or ended by a head noun (工程, 行动, 平台)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.facts._heads import head_of, head_pattern, heads
+from extractors.reading import Reading, within
+
+_MARKED = re.compile(r"(?P<mark>[“‘「『\"])(?P<inner>[^“”‘’「」『』\"。！？；\n]{2,34})[”’」』\"]|《(?P<title>[^《》\n。！？]{2,60})》")
+_PLUS = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}(?P<plus>[+＋])[\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|[+＋])(?:[+＋][\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|[+＋]))*")
+_TAIL = re.compile(r"的?(?:[\u4e00-\u9fffA-Za-z0-9+＋]{0,14})")
+_TAIL_STOP = re.compile(r"[的是在为和与及等对向从被让将把了由以于使就都也还并或已]|通过|开展|推进|活动现场|正式|引领|带动|助力|推动|促进|成为|走进|获|入选")
+_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·（）()－-]{1,20}$")
+LAUNCH = (
+    "推出 出台 印发 发布 制定 实施 建立 启动 创建 创办 打造 开发 研发 上线 设立 成立 组建 开展 推行 创新 探索 建设 搭建 建成 举办 举行 深化 推广 落实 采取 采用 依托 通过 利用 运用 结合 推进 "
+    "开设 开通 开办 构建 形成 健全 完善 修订 打响 擦亮 培育 提出 引入 引进 谋划 规划 新建 修建 改造 启用 运行 运营 组织 参加 参与 实行 执行 按照 根据 依据 围绕 聚焦 发起 倡导 注册 推动 加快 借助 投入 使用 "
+    "签约 落户 落地 开工 承办 主办 筹建 抓好 做好 抓实 宣传 部署 贯彻 做优 做强 叫响 唱响 塑造 创立 设置 建有 建起 办好 用好 申办 开启 拓展 加大 强化 争创 打赢 打好 纳入 申报 享受 办理 申请 发放 下载 安装 注册 登录"
+).split()
+_LAUNCHED = re.compile(rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出|成|并)?$")
+_BEFORE_NAME = re.compile(
+    rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
+)
+_GENERIC = re.compile(
+    r"^(?:重点|重大|系列|相关|有关|各类|各项|多个|这些|一批|新|大|小|本|该|此次|本次|每次|一系列|主题|集体|志愿服务|志愿|公益|文体|文化|社会实践|实践|党建|工作|管理|服务|基础设施|民生|扶贫|产业|农业|工业|旅游|建设|配套|惠民|专项|教育"
+    r"|培训|宣传|监督|工程|招商|优质|新型|示范|特色|产业化|综合|项目|活动|投资|生产|群众|线上|线下|数字|智能|便民|养老|健康|文明|安全|经济|主要|两个|三个|十大|首个|全国|全省|全市|全县|网络|互联网|集中|日常|常态化|长效|良好|完善|有效"
+    r"|奖励|帮扶|补贴|优惠|扶持|惠企|惠农|国家|相应|具体|帮扶项目|现场|大型|户外|节目|暑期|志愿者|党员|青年|群众性|联合|合作|共建|交流|调研|慰问|走访|采访|宣讲|直播|签约|推介|启动|开工)+$"
+)
+_KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
+_STOP_WORDS = frozenset(LAUNCH) | frozenset(
+    "成为 作为 进行 有 是 让 使 到 来 去 给 把 对 将 请 说 想 看 用 做 打 走 带 拿 抓 为 从 在 以 由 被 向 位于 包括 涉及 实现 完成 迎来 加强 确保 保障 坚持 争取 支持 鼓励 引导 带领 助力 带动 牵头 负责 承担 吸引 围绕 立足 列入 入选 获评 "
+    "获得 荣获 达到 增加 具有 拥有 属于 体现 展示 展现 感受 体验 参观 走进 来到 前往 服务于 致力于 用于 关于 正在 全面 深入 积极 大力 扎实 持续 不断 稳步 全力 正式 首次 主动 切实 努力 坚定 有序 统筹 广泛 精心 着力 因地制宜 加快推进 深入推进 深入开展".split()
+)
+_STOP_TAGS = frozenset(("p", "u", "c", "d", "r"))
+_INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
+_NOT_HEAD_AFTER = re.compile(r"[部化室师员者板书长费款性力感群商业局院厅厂内外名方验上中下量组金期]|负责|单位|人员|公司|主任|建设局|委员会|管委会")
+_LONGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A printed name of a programme: [start, end) in the text, the name as a slot writes it, its head noun and how it stands."""
+
+    start: int
+    end: int
+    name: str
+    head: str
+    how: str  # quoted, title, bare
+    inner: str = ""  # what stands inside the quotation marks
+    marks: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind that the head noun tells, empty where there is none."""
+        return heads().get(self.head, "")
+
+
+def find_names(reading: Reading) -> Iterator[Name]:
+    """All printed stretches that may be a programme's name, in the order of the text."""
+    quoted = [*_quoted(reading), *_joined_by_plus(reading)]
+    taken = [(each.start, each.end) for each in quoted]
+    bare = [each for each in _bare(reading) if not any(start < each.end and each.start < end for start, end in taken)]
+    yield from sorted([*quoted, *bare], key=lambda each: (each.start, each.end))
+
+
+def clean(text: str) -> str:
+    """A name without quotation marks."""
+    return re.sub(r"[“”‘’《》「」『』\"]", "", text).strip()
+
+
+def _quoted(reading: Reading) -> Iterator[Name]:
+    text = reading.text
+    for found in _MARKED.finditer(text):
+        inner = (found["inner"] or found["title"]).strip()
+        if found["title"]:
+            yield Name(found.start(), found.end(), inner, head_of(inner), "title", inner, _context(text, found.start(), found.end()))
+            continue
+        end, tail = _tail(text, found.end())
+        start = found.start()
+        head = head_of(tail) or head_of(inner)
+        name = inner + (tail.removeprefix("的") if head_of(tail) else "")
+        marks = (f"tail={'head' if head_of(tail) else 'none'}", f"inner_head={bool(head_of(inner))}", f"comma={any(mark in inner for mark in '，,、：')}")
+        if "+" in inner or "＋" in inner:
+            marks += ("plus",)
+            head = head or "模式"
+        yield Name(start, end if head_of(tail) else found.end(), name, head, "quoted", inner, (*marks, *_context(text, start, end)))
+
+
+def _context(text: str, start: int, end: int) -> tuple[str, ...]:
+    left = text[max(0, start - 26) : start]
+    left = re.split(r"[，。；：！？\n]", left)[-1]
+    verb = next((word for word in sorted(LAUNCH, key=len, reverse=True) if re.search(rf"{word}(?:了|起|好|实施|建设)?的?$", left)), "")
+    near = bool(_BEFORE_NAME.search(left))
+    return (f"verb={verb or ('near' if near else 'none')}", f"next={text[end : end + 1]}", f"next2={text[end : end + 2]}")
+
+
+def _tail(text: str, end: int) -> tuple[int, str]:
+    """The head noun's phrase behind a closing quotation mark: where it ends, and its text; empty where there is none."""
+    stretch = _TAIL.match(text, end)
+    if not stretch:
+        return end, ""
+    limit = stretch.end()
+    stop = _TAIL_STOP.search(text, end + 1 if text.startswith("的", end) else end, limit)
+    if stop:
+        limit = stop.start()
+    best = end
+    for head in head_pattern().finditer(text, end, limit):
+        if len(head.group()) > 1 and not _NOT_HEAD_AFTER.match(text, head.end()):
+            best = head.end()
+            if text[best : best + 1] not in ("", "项") and head.group() not in ("专项", "计划", "管理", "服务", "志愿服务"):
+                break
+    return best, text[end:best]
+
+
+def _joined_by_plus(reading: Reading) -> Iterator[Name]:
+    """Names such as 党支部+合作社+农户 that stand without quotation marks."""
+    text = reading.text
+    for found in _PLUS.finditer(text):
+        if found.start() and text[found.start() - 1] in "“‘《":
+            continue
+        start = _left_edge(reading, found.start("plus")) if reading.words else found.start()
+        start = max(start, found.start())
+        end, tail = _tail(text, found.end())
+        inner = text[start : found.end()]
+        name = inner + (tail.removeprefix("的") if head_of(tail) else "")
+        yield Name(start, end if head_of(tail) else found.end(), name, head_of(tail) or "模式", "plus", inner, _context(text, start, end))
+
+
+def _bare(reading: Reading) -> Iterator[Name]:
+    """Names without quotation marks: a head noun at a word's end, and the nouns before it."""
+    text = reading.text
+    ends = {word.end for word in reading.words}
+    for head in head_pattern().finditer(text):
+        size = len(head.group())
+        if (size == 1 and head.group() not in "贷节") or (ends and head.end() not in ends) or _NOT_HEAD_AFTER.match(text, head.end()):
+            continue
+        start = _left_edge(reading, head.start())
+        inside = text[start : head.start()]
+        if not 3 <= head.end() - start <= _LONGEST or start == head.start():
+            continue
+        name = clean(text[start : head.end()])
+        marks = (f"generic={bool(_GENERIC.match(inside))}", *_context(text, start, head.end()))
+        yield Name(start, head.end(), name, head.group(), "bare", "", marks)
+
+
+def _left_edge(reading: Reading, at: int) -> int:
+    """Where the noun phrase that runs up to `at` begins."""
+    words = reading.words
+    index = bisect_left(words, at, key=lambda word: word.end)
+    if not words or index >= len(words):
+        return at
+    start = at
+    if words[index].end > at:  # the head noun's word begins before it
+        start = min(at, words[index].start)
+        index -= 1
+    floor = max(0, at - _LONGEST)
+    depth = 0
+    while index >= 0 and words[index].start >= floor:
+        word = words[index]
+        text = reading.text[word.start : word.end]
+        if text in "）)":
+            depth += 1
+        elif text in "（(":
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (
+            word.tag not in _KEEP_TAGS or text in _STOP_WORDS or (word.tag == "v" and len(text) == 1) or "\n" in text
+        ):
+            break
+        start = word.start
+        index -= 1
+    return _without_lead(reading, start, at)
+
+
+def _without_lead(reading: Reading, start: int, at: int) -> int:
+    """The edge moved past what begins no name: counts (一批, 3个), adverbs, times like 近日, verbs that govern the rest."""
+    moved = True
+    while moved and start < at:
+        moved = False
+        words = [word for word in within(reading.words, start, at)][:1]
+        if not words:
+            break
+        word = words[0]
+        text = reading.text[word.start : word.end]
+        counts = re.fullmatch(r"(?:[一二三两几数多\d]+|首|全|多)(?:个|项|批|支|套|场|次|大|种|家|类|条|座)?", text)
+        if word.tag in ("ad", "vd", "f") or (word.tag in ("TIME", "t") and not re.search(r"\d{4}", text)) or (counts and word.tag == "m" and not text.endswith("大")) or word.tag == "q" or text in "—-－·、":
+            start, moved = word.end, True
+    return start
