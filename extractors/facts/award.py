@@ -1,0 +1,221 @@
+"""Awards: recognised, selected, listed, promoted to a class, certified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.facts._around import Around, Owner, distinct, slots
+from extractors.reading import Candidate, Mention, Reading, literal, named
+from ontology.records import Filler, Span
+
+_WON = (
+    r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?|获授|获颁|被?授予|授予|被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|通过|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
+    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|是(?=(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
+)
+_VERB = re.compile(rf"(?:{_WON})(?:了|过|的|到)?")
+_ENDS = re.compile(r"[，。；：！？\n]|(?:等|的)?(?:荣誉称号|称号|荣誉|殊荣|表彰|奖励|奖杯|牌匾|金字招牌|资格|名单)")
+_HONOUR_NOUN = re.compile(
+    r"(?:称号|奖|奖章|奖项|先进[\u4e00-\u9fff]{0,6}|优秀[\u4e00-\u9fff]{1,10}|模范[\u4e00-\u9fff]{0,8}|示范[\u4e00-\u9fff]{0,12}|最美[\u4e00-\u9fff]{1,8}|十佳[\u4e00-\u9fff]{0,8}|百强[\u4e00-\u9fff]{0,4}|[十八]强|标兵|能手|劳模|功[一二三]?次?|三等功|嘉奖|试点[\u4e00-\u9fff]{0,6}"
+    r"|名录|名单|遗产|传承人|文明[村镇城单家][\u4e00-\u9fff]{0,4}|卫生[村镇城乡县][\u4e00-\u9fff]{0,3}|样板[区村]?|基地|案例[集]?|人物|第[一二三四五六七八九十\d]+[名位]?|首位|榜首|之首|金牌|银牌|铜牌|冠军|亚军|季军|认证|证书|锦旗|承接地[\u4e00-\u9fff]{0,3}|重点[村县镇乡区城][\u4e00-\u9fff]{0,3}|特色[村镇乡田][\u4e00-\u9fff]{0,6}"
+    r"|高新技术企业|小巨人[\u4e00-\u9fff]{0,4}|开发区|示范区|创建单位|5A级[\u4e00-\u9fff]{0,4}|4A级[\u4e00-\u9fff]{0,4}|3A级[\u4e00-\u9fff]{0,4}|之乡|第一[村县镇]|品牌)"
+)
+_ITEM_JOINT = re.compile(r"”、“|”“|”和“|”以及“|”及“|[、](?![^“]*”)|(?<=[县村市区城位])和(?=[全国省])|以及")
+_BY = re.compile(r"(?:被|由|经|获|获得)(?P<who>[^，。；：]{2,24}?)(?:授予|评为|评选为|命名为|认定为|确定为|列为|列入|表彰为?|授|颁发|评选)")
+_GRANTOR_SUBJECT = re.compile(r"(?:授予|颁发|授牌|表彰|评选出|确定了?|公布|命名)")
+_TITLED = re.compile(
+    r"(?:[“‘](?P<quoted>[^“”‘’\n，。]{3,20})[”’]|(?P<plain>(?:全国|国家级?|省级?|市级|全省|全市|县级|中国|世界)[\u4e00-\u9fff]{0,12}?(?:劳动模范|先进个人|先进工作者|道德模范|优秀[\u4e00-\u9fff]{2,8}|最美[\u4e00-\u9fff]{2,8}|文明村|示范村|非物质文化遗产|高新技术企业|特色村|之乡|标兵|能手)))(?:获得者|称号获得者|代表性传承人)?[、，—的]{0,2}$"
+)
+_RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
+_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
+_ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Honour:
+    start: int
+    end: int
+    text: str
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Every honour behind a verb of winning or granting, for each of its recipients; titles in apposition to a name."""
+    around = Around(reading)
+    seen: set[tuple[object, str]] = set()
+    for candidate in (*_by_verb(reading, around), *_apposed(reading, around)):
+        key = (candidate.slots["recipient"][0].value, str(candidate.slots["honour"][0].value))
+        if key not in seen:
+            seen.add(key)
+            yield candidate
+
+
+def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
+    text = reading.text
+    for verb in _VERB.finditer(text):
+        sentence = reading.sentence(verb.start())
+        honours = list(_honours(reading, verb, sentence))
+        if not honours:
+            continue
+        recipients = _recipients(reading, around, verb, sentence)
+        grantor, how = _grantor(reading, around, verb, sentence)
+        for honour in honours:
+            for rank, owner in enumerate(recipients):
+                if grantor and grantor.value == owner.filler.value:
+                    continue
+                yield _candidate(reading, around, verb, honour, owner, grantor, (f"owner_rank={rank}", f"grantor={how}", f"honours={min(len(honours), 4)}"))
+
+
+def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[_Honour]:
+    """The honours named behind the verb, one for each item of a list."""
+    text = reading.text
+    weak = verb.group() in ("通过", "成为", "获得", "是", "作为", "立", "纳入", "被纳入", "收获", "居", "表彰", "表彰了", "获批", "列入", "被列入", "授予")
+    at = verb.end()
+    limit = min(sentence.end, at + 90)
+    depth = 0
+    stop = at
+    while stop < limit:
+        char = text[stop]
+        depth += char in "“《（" 
+        depth -= char in "”》）"
+        if char in "。；！？\n" or (char in "，,：" and depth <= 0):
+            break
+        stop += 1
+    items, start = [], at
+    for joint in _ITEM_JOINT.finditer(text, at, stop):
+        items.append((start, joint.start()))
+        start = joint.end()
+    items.append((start, stop))
+    for first, last in items:
+        phrase = text[first:last]
+        noun = _HONOUR_NOUN.search(phrase)
+        quoted = re.search(r"“([^”]{2,24})(?:”|$)", phrase)
+        if not noun and (weak or not (quoted or len(items) > 1)):
+            continue
+        phrase = re.sub(r"^(?:等|全市|全县|全省)?唯一的|^一家|^一个|^了", "", phrase)
+        if "”" in phrase and "“" in phrase:
+            phrase = phrase[: phrase.rindex("”") + 1]
+        end = _ENDS.search(phrase, 3)
+        if end and end.start() >= 3 and not (noun and noun.start() <= end.start() < noun.end() and "名单" not in end.group()):
+            phrase = phrase[: end.start()]
+        name = re.sub(r"[“”‘’《》]", "", _ROUNDS.sub("", phrase)).strip(" 的、")
+        if 2 <= len(name) <= 40:
+            yield _Honour(first, last, name)
+
+
+def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span) -> list[Owner]:
+    """Who is honoured: those listed before the verb, or named between 授予 and the honour."""
+    text = reading.text
+    clause = reading.clause(verb.start())
+    if re.match(r"授予|表彰|评选出", verb.group()):
+        after = [each for each in reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 30)) if each.kind != "Meeting"]
+        if after and after[0].start - verb.end() < 4:
+            return [Owner(named(after[0]), "object")]
+    before = [each for each in reading.mentions_in(clause.start, verb.start()) if each.kind != "Meeting"]
+    if re.match(r"被", verb.group()) is None and (by := re.search(r"被|由", text[clause.start : verb.start()])):
+        before = [each for each in before if each.end <= clause.start + by.start()]
+    listed = _listed(reading, before)
+    if len(listed) > 1:
+        return [Owner(named(each), "listed") for each in listed]
+    owners = around.owners(verb.start())
+    first = [Owner(named(each), "nearest") for each in _people_first(before)]
+    return distinct([*first, *owners])[:2]
+
+
+def _people_first(before: list[Mention]) -> list[Mention]:
+    persons = [each for each in before if each.kind == "Person"]
+    return persons[-1:] or before[-1:]
+
+
+def _listed(reading: Reading, before: list[Mention]) -> list[Mention]:
+    """The persons (else bodies) of a list A、B、C right before the verb."""
+    persons = [each for each in before if each.kind == "Person"]
+    if len(persons) > 1:
+        return persons
+    found = before[-1:]
+    for each in reversed(before[:-1]):
+        if re.fullmatch(r"[、和与及]|以及", reading.text[each.end : found[0].start]):
+            found.insert(0, each)
+        else:
+            break
+    return found
+
+
+def _grantor(reading: Reading, around: Around, verb: re.Match[str], sentence: Span) -> tuple[Filler | None, str]:
+    by = _BY.search(reading.text, sentence.start, min(sentence.end, verb.end()))
+    if by:
+        inside = [each for each in reading.mentions_in(by.start("who"), by.end("who")) if each.kind in ("Organization", "Place")]
+        if inside:
+            return named(inside[0]), "by"
+    if _GRANTOR_SUBJECT.match(verb.group()):
+        before = [each for each in reading.mentions_in(sentence.start, verb.start()) if each.kind in ("Organization", "Place")]
+        if before:
+            return named(before[-1]), "subject"
+    return None, "none"
+
+
+def _candidate(
+    reading: Reading, around: Around, verb: re.Match[str], honour: _Honour, owner: Owner, grantor: Filler | None, marks: tuple[str, ...]
+) -> Candidate:
+    rank = _RANK.search(reading.text, honour.start, honour.end)
+    noun = _HONOUR_NOUN.search(honour.text)
+    return Candidate(
+        type="award",
+        slots=slots(
+            recipient=owner.filler,
+            honour=literal(honour.text, honour.start, honour.end),
+            grantor=grantor,
+            date=around.date(verb.start(), honour.end),
+            rank=_rank(rank) if rank else None,
+        ),
+        start=max(reading.sentence(verb.start()).start, min(verb.start(), owner.filler.span.start if owner.filler.span and owner.filler.span.start >= reading.sentence(verb.start()).start else verb.start())),
+        end=honour.end,
+        rule="verb",
+        features=(
+            f"verb={re.sub(r'[了过的到]$', '', verb.group())}",
+            f"owner={owner.how}",
+            f"noun={noun.group()[:2] if noun else 'none'}",
+            f"quoted={'“' in reading.text[honour.start : honour.end]}",
+            f"ranked={bool(rank)}",
+            f"size={min(len(honour.text) // 3, 8)}",
+            *marks,
+        ),
+    )
+
+
+def _rank(found: re.Match[str]) -> Filler | None:
+    printed = found["rank"]
+    if printed is None:
+        return literal_number(1, found)
+    if printed.isdigit():
+        return literal_number(int(printed), found)
+    if len(printed) == 1:
+        return literal_number(_DIGITS[printed], found)
+    return None
+
+
+def literal_number(number: int, found: re.Match[str]) -> Filler:
+    """A number's filler with the place where it is printed."""
+    return Filler(number, None, Span(found.start(), found.end()))
+
+
+def _apposed(reading: Reading, around: Around) -> Iterator[Candidate]:
+    """A title of honour right before a name: “最美护士”A, 全国劳动模范A, 国家级非物质文化遗产——B."""
+    for mention in reading.mentions:
+        if mention.kind not in ("Person", "Organization", "Programme", "Place"):
+            continue
+        found = _TITLED.search(reading.text, max(0, mention.start - 40), mention.start)
+        if not found:
+            continue
+        text = found["quoted"] or found["plain"]
+        if not _HONOUR_NOUN.search(text):
+            continue
+        at = found.start("quoted") if found["quoted"] else found.start("plain")
+        yield Candidate(
+            type="award",
+            slots=slots(recipient=named(mention), honour=literal(text, at, at + len(text)), date=None),
+            start=at,
+            end=mention.end,
+            rule="apposition",
+            features=(f"quoted={bool(found['quoted'])}", f"kind={mention.kind}", f"size={min(len(text) // 3, 8)}"),
+        )

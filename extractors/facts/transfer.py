@@ -1,0 +1,243 @@
+"""Transfers: loans, subsidies, dividends, donations and purchases, an amount of money from a payer to a payee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.facts._around import Around, Owner, distinct, slots, text_filler, trimmed
+from extractors.reading import Candidate, QuantityMention, Reading, literal
+from extractors.realis import realis
+from ontology.records import Filler, MentionKey, Span
+
+MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
+_GIVE = (
+    "发放 投放 拨付 下拨 划拨 捐赠 捐款 捐资 捐助 捐出 捐献 捐 资助 给予 奖励 奖补 补助 补贴 支付 兑现 兑付 送去 送来 送上 送达 送抵 赠送 援助 办理贷款 授信 放款 发给 颁发 支助 救助 注入 赔付 赔偿 返还 退还 募集 筹集 集资 筹措 补偿 分红 减免 "
+    "放贷 贷款 提供 办理 批下 下发 落实 投入 投资 运送 投放 安排 支援 帮扶 追加 花费 缴纳 交纳 支出 汇款 转账 转给 打给 付给 付出 发"
+).split()
+_GET = "获得 获批 领取 领到 申领 申请 争取 收到 骗取 得到 享受 拿到 贷到 借到 到账 获 收取 分到 获贷 套取".split()
+_TRADE = "购买 采购 收购 认购 购置 卖 出售 成交 买".split()
+_VERB = re.compile("|".join(sorted([*_GIVE, *_GET, *_TRADE], key=lambda verb: (-len(verb), verb))))
+_PRODUCT_NOUN = (
+    "贷款|信贷|授信额度|授信|融资|补助资金|补贴资金|奖励资金|扶持资金|帮扶资金|支持资金|专项资金|救助资金|奖补资金|资金|补助金|补贴|补助|奖补|奖励金|奖励|奖金|奖学金|助学金|慰问金|救助金|抚恤金|优待金|长寿金|善款|捐款|爱心款"
+    "|物资|慰问品|用品|设备|器材|租金|分红|股金|保费|赔款|保险金|补偿款|补偿金|补偿|工资款|工程款|欠款|车费|红包|基金|贴息|退税|款"
+)
+_PRODUCT_AFTER = re.compile(rf"(?:钱|人民币)?(?:的|元的)?(?P<what>[^，。；、：！？\d]{{0,14}}?(?:{_PRODUCT_NOUN}))")
+_GOODS_AFTER = re.compile(r"(?:元)?的(?P<what>[^，。；：！？\d]{1,24}?)(?=[，。；：！？]|送|捐|发放|给|用于|$)")
+_PRODUCT_BEFORE = re.compile(rf"(?P<what>[“‘]?[^，。；、：！？\d向为给对的了]{{0,16}}?(?:{_PRODUCT_NOUN}|贷[”’]?))(?:总额|金额|总计|额度|额|余额|共计|合计|累计|共|达|约|近|超|为|：|:|[”’“])*$")
+_WORTH = re.compile(r"(?:价值|总价值|共价值|总价|市值|折价|折合)[^，。；]{0,4}$")
+_TO = re.compile(r"(?:向|给|为|对|帮助|支持|替|帮|与|从)(?P<who>[^，。；：“”]{1,34}?)(?:成功|累计|共计|一次性|及时|首次|分别|已|又|共|再次|现场|直接|免费|无偿|进行|以[^，。；]{1,12})*$")
+_BENEFICIARY = re.compile(r"(?:[，,]?(?:资助|支助|救助|慰问|惠及|奖励|帮助|帮扶|支持|支援|用于慰问|用于奖励|用于资助|扶持|发放给|捐赠给|捐给|送给|送到|送至|送往|送抵|发给|给予|给|支付给|投向|服务)(?:了|给)?)(?P<who>[^，。；：]{1,24}?)(?=发展|建|渡过|解决|购买|实现|改善|[，。；：）)]|$)")
+_FOR_WHAT = re.compile(r"(?:用于|用以|用来|帮助[^，。；]{0,10}?(?=发展|建设|建起|渡过|解决|改善)|以支持|支持(?=[^，。；]{0,8}建设)|，(?:购买|建起|帮助|助力))(?P<what>[^，。；]{2,24})")
+_PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资助|发放|拨付|支付|投资|提供)")
+_RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
+_NOT_PARTY = re.compile(r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；]|^(?:一次性|分别|最高|每年|每月|每人|每户|不低于|累计)")
+_NOT_MONEY_MOVES = re.compile(r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|损失")
+_KINDS = (
+    ("loan", "贷|授信|融资|信贷|借款|放款"),
+    ("dividend", "分红|股金|红利"),
+    ("donation", "捐|善款|慰问|爱心|赠|送去|送来|公益|物资|援助|集资|募"),
+    ("subsidy", "补助|补贴|奖|扶持|支持资金|救助|资助|助学|优待|抚恤|拨付|专项资金|退税|减免|贴息|返还|关爱资金"),
+    ("purchase", "购|买|采购|租金|支付|车费|卖|收购|款"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """What the words around an amount say: the verb and its sides, offsets into the article's text."""
+
+    verb: str
+    verb_start: int
+    verb_end: int
+    takes: bool  # the subject receives the money
+    ahead: bool  # the verb stands before the amount
+    distance: int
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Every amount of money near a verb or a noun of giving, with its likely sides."""
+    around = Around(reading)
+    for money in reading.quantities:
+        quantity = money.quantity
+        if money.form not in ("level", "name") or not (quantity.unit in MONEY or (not quantity.unit and quantity.low >= 10_000)):
+            continue
+        if quantity.basis:
+            continue
+        deal = _deal(reading, money)
+        if deal:
+            yield from _candidates(reading, around, money, deal)
+
+
+def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
+    """The verb that governs the amount: the last before it in its clause, else right after it, else in the clause before."""
+    text = reading.text
+    sentence, clause = reading.sentence(money.start), reading.clause(money.start)
+    before = [each for each in _VERB.finditer(text, clause.start, money.start) if not _in_name(reading, each.start())]
+    if before:
+        return _deal_of(before[-1], money, ahead=True)
+    after = [each for each in _VERB.finditer(text, money.end, min(clause.end, money.end + 16)) if not _in_name(reading, each.start())]
+    if after:
+        return _deal_of(after[0], money, ahead=False)
+    floor = max(sentence.start, money.start - 60)
+    earlier = [each for each in _VERB.finditer(text, floor, clause.start) if not _in_name(reading, each.start())]
+    noun = re.compile(_PRODUCT_NOUN).search(text, clause.start, min(clause.end, money.end + 14))
+    if earlier and (noun or _RULE_LINE.search(text, floor, money.start)):
+        return _deal_of(earlier[-1], money, ahead=True)
+    if noun:
+        return _Deal("", noun.start(), noun.start(), False, noun.start() < money.start, abs(noun.start() - money.start))
+    return None
+
+
+def _in_name(reading: Reading, at: int) -> bool:
+    return any(each.start <= at < each.end and each.kind != "Programme" for each in reading.mentions)
+
+
+def _deal_of(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> _Deal:
+    takes = verb.group() in _GET or verb.group() in ("卖", "出售")
+    return _Deal(verb.group(), verb.start(), verb.end(), takes, ahead, abs(verb.start() - money.start))
+
+
+def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> Iterator[Candidate]:
+    text = reading.text
+    sentence = reading.sentence(money.start)
+    payees = _payees(reading, around, money, deal)
+    subjects = [each for each in around.owners(deal.verb_start) if not any(each.filler.value == payee.filler.value for payee in payees)]
+    by = _PAYER_OF.search(text, sentence.start, money.start)
+    if by and (payer := around.party(by.start("who"), by.end("who"))):
+        subjects = distinct([Owner(payer, "by"), *subjects])
+    product, how = _product(reading, money, deal)
+    purpose = _FOR_WHAT.search(text, money.end, min(reading.sentence(money.start).end, money.end + 40))
+    kind = _kind_of(text[max(reading.clause(money.start).start, money.start - 30) : min(sentence.end, money.end + 20)])
+    date = around.date(money.start, money.end)
+    interval = bool(date and "/" in str(date.value))
+    options = _sides(deal, subjects, payees)
+    for rank, (payer_of, payee_of) in enumerate(options):
+        yield Candidate(
+            type="transfer",
+            slots=slots(
+                amount=_amount(money),
+                payer=payer_of.filler if payer_of else None,
+                payee=payee_of.filler if payee_of else None,
+                product=product,
+                purpose=text_filler(reading, purpose.start("what"), purpose.end("what")) if purpose else None,
+                date=None if interval else date,
+                period=date if interval else None,
+                bound=literal(money.quantity.bound) if money.quantity.bound else None,
+                kind=literal(kind),
+            ),
+            start=max(sentence.start, min(deal.verb_start, money.start, max(reading.clause(money.start).start, money.start - 60))),
+            end=max(money.end, product.span.end if product and product.span else 0, deal.verb_end),
+            rule="takes" if deal.takes else ("gives" if deal.verb else "noun"),
+            realis=realis(text, sentence, money.start),
+            features=(
+                f"verb={deal.verb or 'none'}",
+                f"ahead={deal.ahead}",
+                f"distance={min(deal.distance // 4, 8)}",
+                f"kind={kind}",
+                f"product={how}",
+                f"payer={payer_of.how if payer_of else 'none'}",
+                f"payee={payee_of.how if payee_of else 'none'}",
+                f"option={rank}",
+                f"worth={bool(_WORTH.search(text, max(0, money.start - 10), money.start))}",
+                f"level_word={bool(_NOT_MONEY_MOVES.search(text, reading.clause(money.start).start, money.start))}",
+                f"before={text[max(0, money.start - 2) : money.start]}",
+                f"next={text[money.end : money.end + 2]}",
+                f"small={money.quantity.low < 1000}",
+            ),
+        )
+
+
+def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tuple[Owner | None, Owner | None]]:
+    """The likely pairs of payer and payee, the likeliest first."""
+    payee = payees[0] if payees else None
+    if deal.takes:
+        takers = [each for each in subjects if each.how in ("clause", "sentence")][:1] or subjects[:1]
+        other = [each for each in subjects if each not in takers and each.how == "main"][:1]
+        giver = payee if payee and payee.how == "to" else None
+        first: list[tuple[Owner | None, Owner | None]] = [(giver, each) for each in takers]
+        if payee and giver is not None:
+            first.append((takers[0] if takers else None, payee))
+        return [*first, *((None, each) for each in other)] or [(None, payee)]
+    options: list[tuple[Owner | None, Owner | None]] = [(each, payee) for each in subjects[:2]]
+    main = [each for each in subjects[2:] if each.how == "main"]
+    options.extend((each, payee) for each in main)
+    if len(payees) > 1 and subjects:
+        options.append((subjects[0], payees[1]))
+    return options or ([(None, payee)] if payee else [])
+
+
+def _payees(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> list[Owner]:
+    """Who may receive the money: 向X发放, 奖励X N元, N元资助X, X N元."""
+    text = reading.text
+    sentence, clause = reading.sentence(money.start), reading.clause(money.start)
+    found: list[Owner] = []
+    to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
+    if to and (who := _who(reading, around, to.start("who"), to.end("who"))):
+        found.append(Owner(who, "to"))
+    if deal.ahead and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补") and (
+        who := _who(reading, around, deal.verb_end, money.start)
+    ):
+        found.append(Owner(who, "object"))
+    stop = min(sentence.end, money.end + 50)
+    after = _BENEFICIARY.search(text, money.end, stop)
+    if after and (who := _who(reading, around, after.start("who"), after.end("who"))):
+        found.append(Owner(who, "after"))
+    if not found and deal.verb_start < clause.start and (who := _who(reading, around, clause.start, money.start)):
+        found.append(Owner(who, "line"))
+    if not deal.ahead and not found and deal.verb in ("捐赠", "捐给", "送给", "发放") and (who := _who(reading, around, deal.verb_end + 1, clause.end)):
+        found.append(Owner(who, "object"))
+    return distinct(found)
+
+
+def _who(reading: Reading, around: Around, start: int, end: int) -> Filler | None:
+    start, end = trimmed(reading.text, start, end)
+    text = reading.text[start:end]
+    if not text or len(text) > 30 or _NOT_PARTY.search(text):
+        return None
+    inside = reading.mentions_in(start, end)
+    if inside and inside[-1].end == end:
+        return Filler(inside[-1].name, inside[-1].key, inside[-1].span)
+    if re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
+        return None
+    if len(text) < 2:
+        return None
+    return Filler(text, MentionKey("Group", text, reading.article.id), Span(start, end))
+
+
+def _product(reading: Reading, money: QuantityMention, deal: _Deal) -> tuple[Filler | None, str]:
+    """What is given or paid for, and where it stands."""
+    text = reading.text
+    clause = reading.clause(money.start)
+    if _WORTH.search(text, max(0, money.start - 10), money.start):
+        goods = _GOODS_AFTER.match(text, money.end, clause.end)
+        if goods:
+            return _thing(reading, goods.start("what"), goods.end("what")), "goods"
+    after = _PRODUCT_AFTER.match(text, money.end, clause.end)
+    if after:
+        return _thing(reading, after.start("what"), after.end("what")), "after"
+    start = deal.verb_end if deal.ahead and clause.start <= deal.verb_start else clause.start
+    before = _PRODUCT_BEFORE.search(text, start, money.start)
+    if before:
+        return _thing(reading, before.start("what"), before.end("what")), "before"
+    goods = _GOODS_AFTER.match(text, money.end, clause.end)
+    if goods and deal.verb in _TRADE:
+        return _thing(reading, goods.start("what"), goods.end("what")), "goods"
+    return None, "none"
+
+
+def _thing(reading: Reading, start: int, end: int) -> Filler | None:
+    start, end = trimmed(reading.text, start, end)
+    text = re.sub(r"[“”‘’《》]", "", reading.text[start:end]).strip()
+    if len(text) < 1 or start >= end:
+        return None
+    kind: MentionKey = MentionKey("Programme" if text.endswith("贷") else "Group", text, (reading.place.prefecture or reading.place.code) if text.endswith("贷") else reading.article.id)
+    return Filler(text, kind, Span(start, end))
+
+
+def _amount(money: QuantityMention) -> Filler:
+    return Filler(money.quantity.value, None, Span(money.start, money.end))
+
+
+def _kind_of(words: str) -> str:
+    return next((kind for kind, cues in _KINDS if re.search(cues, words)), "other")
