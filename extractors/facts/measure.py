@@ -1,0 +1,164 @@
+"""Measures: a number that says something of somebody, with its indicator, subject, area, period, change and rank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.facts._around import Around, Owner, slots
+from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
+from extractors.reading import Candidate, QuantityMention, Reading, literal, within
+from extractors.realis import planned_prefix, realis
+from ontology.records import Filler, Span
+
+_GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
+_TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
+_RANK_REACH = 24
+_OWNERS = 3
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Every number that may be a measure, with up to three subjects of whom it may be said."""
+    around = Around(reading)
+    attached = _attached_changes(reading)
+    taken = {id(change) for change in attached.values()}
+    for number in reading.quantities:
+        if number.form not in ("level", "fraction", "change") or id(number) in taken:
+            continue
+        if number.form == "change" and unit_class(number.quantity.unit) != "share":
+            yield from _candidates(reading, around, number, None)
+        else:
+            yield from _candidates(reading, around, number, attached.get(id(number)))
+
+
+def _attached_changes(reading: Reading) -> dict[int, QuantityMention]:
+    """For each level the change that tells its growth: the next number of the sentence, in its clause or the one after."""
+    found: dict[int, QuantityMention] = {}
+    numbers = [each for each in reading.quantities if each.form in ("level", "change", "fraction")]
+    for left, right in zip(numbers, numbers[1:], strict=False):
+        if right.form != "change" or right.quantity.unit not in ("%", "倍") or left.form != "level":
+            continue
+        between = reading.text[left.end : right.start]
+        if len(between) <= 20 and not re.search(r"[。；！？\n]", between) and between.count("，") + between.count(",") + between.count("、") <= 1:
+            clause = re.split(r"[，,、（(]", between)[-1]
+            if re.match(r"^(?:比|较|同比|环比|增|上升|下降|提高|总量|年均|平均|又|约|近|减|降|\s)", clause) or not re.search(r"[\u4e00-\u9fff]{5,}(?:增长|下降|增加)", clause):
+                found[id(left)] = right
+    return found
+
+
+def _candidates(reading: Reading, around: Around, number: QuantityMention, change: QuantityMention | None) -> Iterator[Candidate]:
+    indicator = indicator_of(reading, number)
+    quantity = number.quantity
+    unit = quantity.unit or person_unit(indicator.text)
+    if not quantity.unit and not (indicator.text and (quantity.low >= 1000 or quantity.bound)):
+        return
+    clause, sentence = reading.clause(number.start), reading.sentence(number.start)
+    owners = _owners(around, number, indicator)
+    area = around.place_at(number.start)
+    rank = _rank(reading, number)
+    value, growth = _value(reading, number, change)
+    date = around.date(number.start, number.end) or around.date_before(number.start, 1)
+    how_real = realis(reading.text, sentence, number.start)
+    text = _named_indicator(reading, number, indicator)
+    start = min(indicator.start, number.start) if indicator.text else number.start
+    end = max(number.end, indicator.end, change.end if change else 0)
+    for at, owner in enumerate(owners):
+        yield Candidate(
+            type="measure",
+            slots=slots(
+                subject=owner.filler,
+                indicator=literal(text, indicator.start, indicator.end) if text and indicator.end > indicator.start else None,
+                value=Filler(value, None, Span(number.start, number.end)),
+                unit=literal(unit),
+                period=date,
+                change=growth,
+                rank=rank,
+                area=area,
+                bound=literal(quantity.bound) if quantity.bound else None,
+            ),
+            start=max(clause.start, start) if start >= clause.start else start,
+            end=end,
+            rule=number.form,
+            realis=how_real,
+            features=(
+                f"owner={owner.how}",
+                f"owner_rank={at}",
+                f"owner_kind={owner.filler.key.kind if owner.filler.key else 'none'}",
+                f"owner_is_area={bool(area and area.value == owner.filler.value)}",
+                f"owner_is_main={owner.filler.value in (around.places[:1] + around.bodies[:1])}",
+                f"owner_count={min(_count(reading, owner), 6)}",
+                f"unit={unit if len(unit) < 4 else unit[-2:]}",
+                f"unit_class={unit_class(unit)}",
+                f"side={indicator.side}",
+                f"indicator_end={text[-2:]}",
+                f"indicator_head={text[-1:]}",
+                f"form={number.form}",
+                f"bound={quantity.bound}",
+                f"changed={growth is not None}",
+                f"small={quantity.high <= 3}",
+                f"transfer={bool(_TRANSFER_WORDS.search(reading.text, clause.start, min(clause.end, number.end + 12)))}",
+                f"before={reading.text[max(0, number.start - 1) : number.start]}",
+                f"before2={reading.text[max(0, number.start - 2) : number.start]}",
+                f"next={reading.text[number.end : number.end + 1]}",
+                f"next2={reading.text[number.end : number.end + 2]}",
+                f"dated={date is not None}",
+                f"unitless={not quantity.unit}",
+            ),
+        )
+
+
+def _count(reading: Reading, owner: Owner) -> int:
+    return sum(each.name == owner.filler.value for each in reading.mentions)
+
+
+def _owners(around: Around, number: QuantityMention, indicator: Indicator) -> list[Owner]:
+    """The subjects worth a proposal: of the clause, of the sentence, of the article, named last."""
+    at = indicator.start if indicator.side in ("before", "verb") else number.start
+    found = around.owners(at, around.reading.clause(number.start).start) or around.owners(number.start)
+    inside = [each for each in around.owners(number.start) if each.how == "clause"]
+    found = list({each.filler.value: each for each in reversed([*inside, *found])}.values())[::-1]
+    order = {"clause": 0, "sentence": 1, "main": 2, "last": 3, "last_place": 4, "main_body": 5}
+    near = sorted(found, key=lambda each: order.get(each.how, 9))
+    main = next((each for each in near if each.how == "main"), None)
+    chosen = near[:_OWNERS]
+    if main and main not in chosen:
+        chosen[-1] = main
+    return chosen
+
+
+def _named_indicator(reading: Reading, number: QuantityMention, indicator: Indicator) -> str:
+    """The indicator, with the page's word of planning before it and the kind of change behind it."""
+    text = indicator.text
+    if number.form == "change":
+        down = _GROWTH_DOWN.search(reading.text, max(0, number.start - 8), number.start)
+        text = re.sub(r"(?:同比|环比)?(?:增长|下降|增加|减少|提高|上升|增速|增幅)?$", "", text)
+        text += (down.group() if down else "增长") if text else ""
+    prefix = planned_prefix(reading.text, number.start)
+    if prefix and text and not text.startswith(prefix):
+        text = prefix + text
+    return text
+
+
+def _value(reading: Reading, number: QuantityMention, change: QuantityMention | None) -> tuple[int | float | tuple[int | float, int | float], Filler | None]:
+    """The value, and the signed change: of a growth without a level the value has no sign."""
+    value = number.quantity.value
+    if number.form == "change" and number.quantity.unit in ("%", "百分点", "倍"):
+        unsigned = tuple(sorted(abs(each) for each in value)) if isinstance(value, tuple) else abs(value)
+        signed = Filler(number.quantity.low, None, Span(number.start, number.end)) if number.quantity.unit == "%" else None
+        return (unsigned[0], unsigned[1]) if isinstance(unsigned, tuple) else unsigned, signed
+    if number.form == "change":
+        return (abs(value[0]), abs(value[1])) if isinstance(value, tuple) else abs(value), None
+    if change and change.quantity.unit == "%":
+        return value, Filler(change.quantity.low, None, Span(change.start, change.end))
+    return value, None
+
+
+def _rank(reading: Reading, number: QuantityMention) -> Filler | None:
+    """A place in a ranking that is told right behind the number."""
+    sentence = reading.sentence(number.start)
+    for each in within(reading.quantities, number.end, min(sentence.end, number.end + _RANK_REACH)):
+        if each.form == "rank":
+            return Filler(each.quantity.low, None, Span(each.start, each.end))
+        if each.form == "level":
+            break
+    return None
