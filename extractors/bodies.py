@@ -1,0 +1,193 @@
+"""Where bodies are printed: the tagger's, those behind a place or a level (区委, 镇党委), those told by their head noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors import titles
+from extractors.places import Spot
+from extractors.reading import Reading, Word
+from extractors.shapes import BODY_HEAD, FIRM, LEVEL, LEVEL_BODY, NAME_VERBS, NO_LEVEL, NOT_IN_NAMES, ROLE_END, SUB_BODY
+
+_NAME_TAGS = frozenset("n nz nw nr ns nt LOC ORG PER vn an b j".split())
+_HEAD_TAGS = frozenset("n nz nw nt ORG vn j LOC ns s v".split())
+_LONGEST = 18
+_NOT_AFTER = re.compile(r"[员长主们家]")  # 政协委员, 工会主席: the body ends before, but 委员 is no body
+_ALONE = re.compile(r"(?:部|局|厅|院|所|站|队|办|总部|一中|二中|三中|基地|中心|企业|超市|饭店|酒店|餐厅|商场|商店|门店|民宿|食堂|书屋|驿站|车间|工作室|联盟|部队|学校|医院|公司|银行|集团|合作社|协会|大学|学院|小学|中学|幼儿园|农场|家庭农场|社团|法院|检察院|委员会|办公室|客户端|工厂|车队|党委|党组|党支部|党总支|工会|团委|纪委|监委|分局|支行|分行|支队|大队|中队|总队|小分队|分队|派出所|公安局|指挥部|专班|工作组|工作队|服务队|代表团)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed body; `level_end` is set where it begins with a bare level (区委): the place is to be supplied."""
+
+    start: int
+    end: int
+    source: str
+    level_end: int | None = None
+    place_end: int | None = None  # where the place that it begins with ends
+
+
+def find_bodies(reading: Reading, spots: Sequence[Spot]) -> list[Printed]:
+    """All printed bodies, sorted, not overlapping; the places above the one they belong to are left outside."""
+    text = reading.text
+    by_start = {spot.start: spot for spot in spots}
+    by_end = {spot.end: spot for spot in spots}
+    found = [*_behind_places(text, spots), *_behind_levels(text, reading.words, by_end)]
+    for at, word in enumerate(reading.words):
+        if word.tag == "ORG":
+            found.append(_cut(text, word.start, _without_title(text, word.start, word.end), by_start, "lac"))
+        if word.tag in _HEAD_TAGS and BODY_HEAD.search(text, max(0, word.end - 6), word.end):
+            found += list(_by_head(text, reading.words, at, by_start, by_end))
+    kept = _longest([each for each in found if each.end - each.start > 1])
+    return [_levelled(text, reading.words, each) for each in _joined(text, kept)]
+
+
+def _behind_places(text: str, spots: Sequence[Spot]) -> Iterator[Printed]:
+    for spot in spots:
+        at = spot.end
+        short = spot.known is not None and spot.known.is_short
+        if short and (level := LEVEL.match(text, at)):
+            at = level.end()
+        body = LEVEL_BODY.match(text, at)
+        if body is None and text[at - 1 : at] in ("省", "市", "县", "区", "旗", "州", "镇", "乡"):
+            doubled = LEVEL.match(text, at)  # 洪山区区委
+            body = LEVEL_BODY.match(text, doubled.end()) if doubled and text[at - 1] == doubled.group()[-1] else None
+        if body:
+            yield Printed(spot.start, body.end(), "level", None, spot.end)
+
+
+def _behind_levels(text: str, words: Sequence[Word], by_end: Mapping[int, Spot]) -> Iterator[Printed]:
+    starts = {word.start for word in words}
+    for level in LEVEL.finditer(text):
+        start = level.start()
+        if start in by_end or NO_LEVEL.match(text, start):
+            continue
+        body = LEVEL_BODY.match(text, level.end())
+        if body is None:
+            continue
+        before = text[start - 1 : start]
+        if start in starts or not ("\u4e00" <= before <= "\u9fff") or before in "该本我全各原任由和及与在是向委府大协":
+            if text[start:body.end()] in ("村支",) or (level.group() == "村" and body.group().startswith("委会") and False):
+                continue
+            yield Printed(start, body.end(), "level", level.end())
+
+
+def _without_title(text: str, start: int, end: int) -> int:
+    """The end of a tagged body without the title and name that the tagger took along."""
+    for at in range(end - 2, start + 2, -1):
+        title = titles.title_before(text, at, start)
+        if title is not None and title - start >= 3 and at < end:  # noqa: PLR2004 - a body's name is longer
+            return title
+    return end
+
+
+def _cut(text: str, start: int, end: int, by_start: Mapping[int, Spot], source: str) -> Printed:
+    """A body without the places above the one that it belongs to: 青田县方山乡龙现村村委会 is 龙现村村委会."""
+    chain = []
+    at = start
+    while (spot := by_start.get(at)) and spot.end < end:
+        chain.append(spot)
+        at = spot.end
+    if not chain:
+        return Printed(start, end, source)
+    last = chain[-1]
+    if len(chain) > 1 and FIRM.search(text, start, end):
+        short = last.known is not None and last.known.is_short
+        return Printed(last.start, end, source, None, last.end) if short or end - last.end < 4 else Printed(last.end, end, source)  # noqa: PLR2004 - X县农商银行 keeps its place
+    return Printed(last.start, end, source, None, last.end)
+
+
+def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, Spot], by_end: Mapping[int, Spot]) -> Iterator[Printed]:
+    """A body told by its head noun: back over the nouns of its name, to the place or level that it belongs to."""
+    end = words[at].end
+    start = words[at].start
+    back = at - 1
+    anchored = False
+    while back >= 0 and words[back].end == start and end - words[back].start <= _LONGEST:
+        if (spot := by_end.get(start)) is not None and spot.start < start:
+            anchored = True
+            start = spot.start
+            break
+        word = words[back]
+        printed = text[word.start : word.end]
+        if printed in NOT_IN_NAMES or (ROLE_END.search(printed) and word.tag != "PER" and printed not in ("农民", "工人", "老年人", "残疾人", "退役军人", "志愿者", "人民", "居民")):
+            break
+        if word.tag in _NAME_TAGS or printed in NAME_VERBS:
+            start = word.start
+            back -= 1
+            continue
+        if printed in ("“", "”") and _quote_inside(text, word.start, start):
+            start = word.start
+            back -= 1
+            continue
+        if printed == "和" and back and words[back - 1].tag in ("n", "vn") and _government_head(text, end):
+            start = word.start
+            back -= 1
+            continue
+        break
+    if not anchored and (spot := by_end.get(start)) is not None:
+        start, anchored = spot.start, True
+    while start < end and text[start] in "和”":
+        start = next((word.end for word in words if word.start == start), start + 1)
+    name = text[start:end]
+    if not anchored and (_ALONE.fullmatch(name) or len(name) < 3 or _only_generic(name)):  # noqa: PLR2004 - nothing but the head
+        return
+    if name.endswith("部") and not re.search(r"(?:组织|宣传|统战|武装|人武|项目|营业|工作|经济|教育|事务|建设|业务|管理|技术|农业农村|外交|国防|公安|财政|商务)部$|复印部", name):
+        return
+    yield _cut(text, start, end, by_start, "head")
+
+
+def _quote_inside(text: str, mark: int, start: int) -> bool:
+    return text[mark] == "”" and "“" in text[max(0, mark - 12) : mark] or text[mark] == "“"
+
+
+def _government_head(text: str, end: int) -> bool:
+    return text[end - 1] in "局委厅部办" or text[max(0, end - 2) : end] == "中心"
+
+
+def _only_generic(name: str) -> bool:
+    return bool(re.fullmatch(r"(?:社区|农村|乡村|城市|基层|地方|公立|民营|国有|大型|中小|小微|龙头|重点|优秀|爱心|科技|规上|上市|外资|高新技术|农业|工业|旅游|服务|志愿|党员|群众|市场|专业|相关|行业|金融|医疗|教育|文化|体育){0,3}(?:企业|公司|单位|中心|学校|医院|银行|队|服务队|基地|超市|酒店|饭店|民宿|合作社|集团|工厂|部队|组|协会|中学|小学|大学|学院|幼儿园)", name))
+
+
+def _joined(text: str, bodies: Sequence[Printed]) -> list[Printed]:
+    """Bodies that stand right behind another as its part, made one: X大学 + 外国语学院, X局 + 党组."""
+    result: list[Printed] = []
+    for each in bodies:
+        last = result[-1] if result else None
+        if last and last.end == each.start and each.level_end is None and each.place_end is None and len(text[each.start : each.end]) < 12 and not (FIRM.search(text, each.start, each.end) and not text[each.start : each.end].startswith("分")):  # noqa: PLR2004 - a part's name is short
+            result[-1] = Printed(last.start, each.end, last.source, last.level_end, last.place_end)
+        else:
+            result.append(each)
+    return [_with_part(text, each, result[at + 1].start if at + 1 < len(result) else len(text)) for at, each in enumerate(result)]
+
+
+def _with_part(text: str, body: Printed, ceiling: int) -> Printed:
+    part = re.compile(r"(?:党委|党组(?!织|成员)|党工委|党总支|党支部|机关党委|纪委|团委|工会(?!主席团)|办公室|组织部|宣传部|统战部|纪检监察组|[南北东西城]?分局|分公司)").match(text, body.end, ceiling)
+    if part and text[body.end - 1] not in "委" and not _NOT_AFTER.match(text, part.end() + 1):
+        return Printed(body.start, part.end(), body.source, body.level_end, body.place_end)
+    return body
+
+
+def _levelled(text: str, words: Sequence[Word], body: Printed) -> Printed:
+    """A body that begins with a bare level, seen so: 市商务局, 县人武部."""
+    if body.level_end is not None or body.place_end is not None:
+        return body
+    level = LEVEL.match(text, body.start)
+    if level and level.end() < body.end - 1 and not NO_LEVEL.match(text, body.start) and not re.match(r"社区(?!党|居|委|卫|服务|工作)|村[上下]|乡[村镇]|省会|市北|市南|区[间域]|县[域]|旗[舰]|镇海|镇江|镇远|镇平|镇坪|市场|州际", text[body.start : body.start + 3]):
+        return Printed(body.start, body.end, body.source, level.end())
+    return body
+
+
+def _longest(bodies: Sequence[Printed]) -> list[Printed]:
+    kept: list[Printed] = []
+    taken: set[int] = set()
+    for each in sorted(bodies, key=lambda one: (-(one.end - one.start), one.start, one.source)):
+        if taken.isdisjoint(range(each.start, each.end)):
+            kept.append(each)
+            taken.update(range(each.start, each.end))
+    return sorted(kept, key=lambda one: one.start)
+
+
+__all__ = ["SUB_BODY", "Printed", "find_bodies"]

@@ -1,0 +1,128 @@
+"""Where places are printed: by the gazetteer, by the tagger, by their endings; chains cut into their members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.gazetteer import GazetteerMatch
+from extractors.reading import Reading, Word
+from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS
+
+_HAN = re.compile(r"[\u4e00-\u9fff·（）()A-Za-z0-9]+")
+_SPOT_WORD = re.compile(rf"(?:{SPOTS})")
+_STEM_TAGS = frozenset("n nz nw nr ns PER LOC s f a j b vn".split())
+_BAD_START = re.compile(r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)")
+_LONGEST_STEM = 7
+_COUNTRY = frozenset(("province", "prefecture", "county"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A printed place; `known` is the gazetteer's match where it has one."""
+
+    start: int
+    end: int
+    source: str
+    known: GazetteerMatch | None = None
+
+
+def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spot]:
+    """All printed places, sorted, not overlapping, also those inside the names of bodies."""
+    text = reading.text
+    starts = {match.start: match for match in matches}
+    edges = {word.start for word in reading.words} | {word.end for word in reading.words}
+    spots = [spot for match in matches if _sound(reading, match, edges) for spot in [Spot(match.start, match.end, "gazetteer", match)]]
+    for at, word in enumerate(reading.words):
+        if word.tag == "LOC":
+            spots += list(cut_chain(text, word.start, _grown(text, reading.words, at), starts, whole=True))
+        elif word.tag in ("ORG", "nz", "n", "nr", "nw"):
+            spots += list(cut_chain(text, word.start, word.end, starts, whole=False))
+        if word.tag != "w" and _SPOT_WORD.fullmatch(text, word.start, word.end) or word.tag in ("n", "nz", "nw", "s", "nr") and SPOT.search(text, word.start, word.end):
+            spots += list(_by_ending(text, reading.words, at, starts))
+    return _tidy(text, spots)
+
+
+def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatch], *, whole: bool) -> Iterator[Spot]:
+    """The members of a chain of places that begins at `start`; with `whole` the rest of the stretch is a place too."""
+    while start < end:
+        match = known.get(start)
+        if match and match.end <= end and not (match.is_short and text[match.end : match.end + 1] in ("村", "镇", "乡", "路", "街")):
+            yield Spot(start, match.end, "gazetteer", match)
+            start = match.end
+            continue
+        found = ADMIN.match(text, start, end)
+        if found is None:
+            break
+        if not _BAD_START.match(found.group()):
+            yield Spot(start, found.end(), "suffix")
+        start = found.end()
+    if whole and start < end:
+        yield Spot(start, end, "lac")
+
+
+def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
+    """Whether a gazetteer name stands for itself there: its borders are the tagger's, or the tagger sees a name around it."""
+    word = _word_at(reading.words, match.start)
+    named = word is not None and word.tag in ("LOC", "ORG", "nz", "ns")
+    at_edges = match.start in edges and match.end in edges
+    if match.is_short:
+        return named and (match.start == word.start if word else False) or (at_edges and word is not None and word.tag in ("n", "nw", "s", "j") and len(reading.text[match.start : match.end]) > 2)  # noqa: PLR2004 - two characters are a word as often
+    level = match.places[0].level if match.places else "township"
+    return at_edges or named or level in _COUNTRY and match.start in edges
+
+
+def _word_at(words: Sequence[Word], position: int) -> Word | None:
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high) // 2
+        if words[middle].end <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return words[low] if low < len(words) and words[low].start <= position else None
+
+
+def _grown(text: str, words: Sequence[Word], at: int) -> int:
+    """The end of a tagged place with the ending that the tagger left outside: 古城新苑 + 小区."""
+    end = words[at].end
+    if at + 1 < len(words) and _SPOT_WORD.fullmatch(text, words[at + 1].start, words[at + 1].end) and not SPOT.search(text, words[at].start, end):
+        return words[at + 1].end
+    return end
+
+
+def _by_ending(text: str, words: Sequence[Word], at: int, known: Mapping[int, GazetteerMatch]) -> Iterator[Spot]:
+    """A place told by its ending: the word, or the ending with the nouns in front of it."""
+    word = words[at]
+    start, end = word.start, word.end
+    if _SPOT_WORD.fullmatch(text, start, end):
+        back = at - 1
+        while back >= 0 and words[back].end == start and words[back].tag in _STEM_TAGS and end - words[back].start <= _LONGEST_STEM + (end - word.start):
+            printed = text[words[back].start : words[back].end]
+            if printed in NOT_IN_NAMES or ROLE_END.search(printed) or words[back].tag == "LOC" and ADMIN.fullmatch(printed):
+                break
+            start = words[back].start
+            back -= 1
+        if start == word.start:
+            return
+    rest = start
+    for spot in cut_chain(text, start, end, known, whole=False):
+        yield spot
+        rest = spot.end
+    if rest < end and SPOT.search(text, rest, end):
+        yield Spot(rest, end, "ending")
+
+
+def _tidy(text: str, spots: Sequence[Spot]) -> list[Spot]:
+    rank = {"gazetteer": 0, "suffix": 1, "lac": 2, "ending": 3}
+    kept: list[Spot] = []
+    taken: set[int] = set()
+    for each in sorted(spots, key=lambda spot: (rank[spot.source] if spot.known is None or not spot.known.is_short else 1, -(spot.end - spot.start), spot.start)):
+        printed = text[each.start : each.end]
+        if each.source != "gazetteer" and (printed in NO_PLACES or printed in NOT_IN_NAMES or _BAD_START.match(printed) or not _HAN.fullmatch(printed) or len(printed) < 2 or _SPOT_WORD.fullmatch(printed) and len(printed) < 4):  # noqa: PLR2004 - a name has two characters
+            continue
+        if taken.isdisjoint(range(each.start, each.end)):
+            kept.append(each)
+            taken.update(range(each.start, each.end))
+    return sorted(kept, key=lambda spot: spot.start)
