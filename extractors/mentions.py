@@ -16,7 +16,9 @@ from extractors.reading import Mention, Reading
 from extractors.shapes import ALONE
 
 _RELATIVE_PLACE = re.compile(r"(?:[该本全我]|这个|整个)(自治区|街道|社区|[省市县区旗州镇乡村])(?![场民域级委属直]|支部|党|政府|长)|(?<![\u4e00-\u9fff])当地|(?<![各农山乡新行自个本进入驻城老全该同])(村|镇|县|乡|市|社区)里(?![程面])")
-_THIS_BODY = re.compile(rf"(?:[该本]|这家|这个)(?P<head>{ALONE}|[院校局社])|(?<![\u4e00-\u9fff]{{3}})(?P<bare>公司|集团|合作社|协会|商会|医院|学院|学校|法院|银行|企业)")
+_THIS_BODY = re.compile(rf"(?:[该本]|这家|这个)(?P<head>{ALONE}|[院校局社])|(?P<bare>公司|集团|合作社|协会|商会|医院|学院|学校|法院|互助会|工作队)")
+GENERIC = re.compile(ALONE)
+_ADJOINING = frozenset("n nz nw nr vn a b LOC ORG m q f".split())  # tags of words that make 公司 somebody else's: 各公司, 光伏公司
 _HEADS = {"院": ("院",), "校": ("校", "学", "园"), "局": ("局",), "社": ("社",), "公司": ("公司", "集团", "厂"), "企业": ("公司", "集团", "厂", "企业"), "学校": ("学校", "学", "一中", "二中"), "银行": ("银行", "支行", "分行")}
 _ALIAS = re.compile(r"[（(](?:以下|下称|简称|以下简称|下简称)(?:为)?[：:]?[“\"]?([^（）()“”\"]{2,12})[”\"]?[）)]")
 
@@ -48,7 +50,7 @@ def find_mentions(reading: Reading, matches: Sequence[GazetteerMatch]) -> tuple[
         claims.append(_Claim(5, Mention(group.start, group.end, "Group", group.name, reading.article.id, group.aliases, group.source)))
     kept = _choose(claims)
     kept = _one_name_a_body(text, kept)
-    return tuple(_with_short_bodies(text, kept))
+    return tuple(_with_short_bodies(reading, kept))
 
 
 def _titled(reading: Reading, context: Context) -> Iterator[_Claim]:
@@ -113,14 +115,16 @@ def _one_name_a_body(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return result
 
 
-def _with_short_bodies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def _with_short_bodies(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with those of 该公司, 公司, 该院 as the body of that head named last, or next."""
+    text = reading.text
+    alone = {word.start for before, word in zip((None, *reading.words), reading.words) if GENERIC.fullmatch(text, word.start, word.end) and (before is None or before.tag not in _ADJOINING)}
     taken = {at for each in mentions for at in range(each.start, each.end) if each.kind != "Group"}
     bodies = [each for each in mentions if each.kind == "Organization"]
     added = []
     for found in _THIS_BODY.finditer(text):
         head = found["head"] or found["bare"]
-        if not taken.isdisjoint(range(found.start(), found.end())):
+        if found["bare"] and found.start() not in alone or not taken.isdisjoint(range(found.start(), found.end())):
             continue
         ends = _HEADS.get(head, (head,))
         before = [each for each in bodies if each.end <= found.start() and each.name.endswith(ends)]

@@ -211,7 +211,7 @@ def _sized(text: str, start: int, words: Mapping[int, Word], ends: set[int], sou
         if len(printed) < size or not could_be_name(printed) or end not in ends:
             continue
         whole = words.get(start)
-        if whole and whole.end == end and (size == 2 and whole.tag not in ("n", "nz", "nr", "nw", "vn") or printed in titles.CORES or printed in _WORDS):  # noqa: PLR2004 - two characters are a word as often
+        if whole and whole.end == end and (size == 2 and whole.tag not in ("n", "nz", "nr", "nw", "vn", "ORG", "LOC") or printed in titles.CORES or printed in _WORDS):  # noqa: PLR2004 - two characters are a word as often
             continue
         following = words.get(end)
         if end == len(text) or _AFTER.match(text, end) or (following and following.tag in ("v", "d", "p", "ad", "u", "r", "w") and not (whole and whole.end == end and size == 2)):  # noqa: PLR2004 - as above

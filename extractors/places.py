@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.gazetteer import GazetteerMatch
 from extractors.reading import Reading, Word
-from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS
+from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS, ZONE
 
 _HAN = re.compile(r"[\u4e00-\u9fff·（）()A-Za-z0-9]+")
 _SPOT_WORD = re.compile(rf"(?:{SPOTS})")
@@ -41,14 +41,14 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
             spots += list(cut_chain(text, word.start, word.end, starts, whole=False))
         if word.tag != "w" and _SPOT_WORD.fullmatch(text, word.start, word.end) or word.tag in ("n", "nz", "nw", "s", "nr") and SPOT.search(text, word.start, word.end):
             spots += list(_by_ending(text, reading.words, at, starts))
-    return _tidy(text, spots)
+    return _zone(text, _tidy(text, spots))
 
 
 def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatch], *, whole: bool) -> Iterator[Spot]:
     """The members of a chain of places that begins at `start`; with `whole` the rest of the stretch is a place too."""
     while start < end:
         match = known.get(start)
-        if match and match.end <= end and not (match.is_short and text[match.end : match.end + 1] in ("村", "镇", "乡", "路", "街")):
+        if match and match.end <= end and not (match.is_short and _goes_on(text, match.end)):
             yield Spot(start, match.end, "gazetteer", match)
             start = match.end
             continue
@@ -62,6 +62,24 @@ def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatc
         yield Spot(start, end, "lac")
 
 
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a short form is but the beginning of a longer place's name: 九龙 in 九龙山社区."""
+    following = ADMIN.match(text, end - 1)
+    return text[end : end + 1] in tuple("村镇乡路街") or (following is not None and following.end() - end < 4 and re.fullmatch(r".(?:村|镇|乡|街道|社区|小区)", text[end : following.end()]) is not None)  # noqa: PLR2004 - one character and an ending
+
+
+def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
+    """The spots, with 郑州 + 经开区 as one."""
+    result = []
+    for spot in spots:
+        found = ZONE.match(text, spot.end) if spot.known else None
+        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和、]|街道", found.group()):  # noqa: PLR2004 - a zone's own name is short
+            result.append(Spot(spot.start, found.end(), "suffix"))
+        elif not result or spot.start >= result[-1].end:
+            result.append(spot)
+    return result
+
+
 def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
     """Whether a gazetteer name stands for itself there: its borders are the tagger's, or the tagger sees a name around it."""
     word = _word_at(reading.words, match.start)
@@ -70,7 +88,7 @@ def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
     if match.is_short:
         return named and (match.start == word.start if word else False) or (at_edges and word is not None and word.tag in ("n", "nw", "s", "j") and len(reading.text[match.start : match.end]) > 2)  # noqa: PLR2004 - two characters are a word as often
     level = match.places[0].level if match.places else "township"
-    return at_edges or named or level in _COUNTRY and match.start in edges
+    return at_edges or named or level in _COUNTRY and match.start in edges or match.end - match.start > 3  # noqa: PLR2004 - so long a name is no accident
 
 
 def _word_at(words: Sequence[Word], position: int) -> Word | None:

@@ -74,7 +74,7 @@ def choices(filler: object) -> list[list[str]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the shares, and on request what was missed."""
+    """Print the shares (of fillers found under a mention's name or an alias; under its name), and on request what was missed."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("pages", type=Path)
@@ -82,11 +82,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="print so many mentions of --kind")
     parser.add_argument("--kind", default="Person")
     options = parser.parse_args(arguments)
-    found, asked = Counter[str](), Counter[str]()
+    found, named, asked = Counter[str](), Counter[str](), Counter[str]()
     misses: dict[str, list[str]] = defaultdict(list)
     seen: list[str] = []
     for reading, facts in readings_of(options.gold, options.pages):
-        names = {plain(each.name) for each in reading.mentions} | {plain(alias) for each in reading.mentions for alias in each.aliases}
+        first = {plain(each.name) for each in reading.mentions}
+        names = first | {plain(alias) for each in reading.mentions for alias in each.aliases}
         for report, wanted in SLOTS.items():
             for fact in facts:
                 for kind, slot in wanted:
@@ -95,13 +96,15 @@ def main(arguments: list[str] | None = None) -> int:
                             asked[report] += 1
                             hit = bool(names & set(alternatives))
                             found[report] += hit
+                            named[report] += bool(first & set(alternatives))
                             if not hit:
                                 misses[report].append(f"{reading.article.title[:12]:12} {'|'.join(alternatives[:6])}  << {fact.get('evidence', '')[:80]}")
         for each in reading.mentions:
             if each.kind == options.kind:
                 seen.append(f"{reading.text[max(0, each.start - 8) : each.start]}[{reading.text[each.start : each.end]}]{reading.text[each.end : each.end + 8]} = {each.name} ({each.source})".replace("\n", "↵"))
     for report in SLOTS:
-        print(f"{report:16} {found[report]:5} of {asked[report]:5}  {found[report] / max(1, asked[report]):.3f}")
+        share, by_name = found[report] / max(1, asked[report]), named[report] / max(1, asked[report])
+        print(f"{report:16} {found[report]:5} of {asked[report]:5}  {share:.3f}   by name {by_name:.3f}")
     for report in filter(None, options.misses.split(",")):
         print(f"## missed: {report}", *misses[report], sep="\n  ")
     for line in random.Random(0).sample(seen, min(options.sample, len(seen))):  # noqa: S311 - a sample to look at
