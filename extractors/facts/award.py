@@ -11,8 +11,8 @@ from extractors.reading import Candidate, Mention, Reading, literal, named
 from ontology.records import Filler, Span
 
 _WON = (
-    r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?|获授|获颁|被?授予|授予|被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|通过|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
-    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|是(?=(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
+    r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?(?=[一二三]等功)|获授|获颁|被?授予|授予|被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|通过了?(?=[^，。；]{0,16}(?:认证|评定|验收|认定))|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
+    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|成功创建|是(?=[^，。；]{2,24}(?:主导|示范|试点|特色|重点|先进|模范|高新技术)[^，。；]{0,5}[县区市村镇乡业落]|(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
 )
 _VERB = re.compile(rf"(?:{_WON})(?:了|过|的|到)?")
 _ENDS = re.compile(r"[，。；：！？\n]|(?:等|的)?(?:荣誉称号|称号|荣誉|殊荣|表彰|奖励|奖杯|牌匾|金字招牌|资格|名单)")
@@ -21,7 +21,11 @@ _HONOUR_NOUN = re.compile(
     r"|名录|名单|遗产|传承人|文明[村镇城单家][\u4e00-\u9fff]{0,4}|卫生[村镇城乡县][\u4e00-\u9fff]{0,3}|样板[区村]?|基地|案例[集]?|人物|第[一二三四五六七八九十\d]+[名位]?|首位|榜首|之首|金牌|银牌|铜牌|冠军|亚军|季军|认证|证书|锦旗|承接地[\u4e00-\u9fff]{0,3}|重点[村县镇乡区城][\u4e00-\u9fff]{0,3}|特色[村镇乡田][\u4e00-\u9fff]{0,6}"
     r"|高新技术企业|小巨人[\u4e00-\u9fff]{0,4}|开发区|示范区|创建单位|5A级[\u4e00-\u9fff]{0,4}|4A级[\u4e00-\u9fff]{0,4}|3A级[\u4e00-\u9fff]{0,4}|之乡|第一[村县镇]|品牌)"
 )
-_ITEM_JOINT = re.compile(r"”、“|”“|”和“|”以及“|”及“|[、](?![^“]*”)|(?<=[县村市区城位])和(?=[全国省])|以及")
+_LEVELLED = re.compile(
+    r"(?:国家级?|全国|省级|全省|市级|世界|首批|中国|第[一二三四五六七八九十]批|20\d\d年?度?)[\u4e00-\u9fff“”]{1,18}(?:市|县|区|镇|乡|村|企业|单位|项目|社区|学校|医院|公园|中心|品牌|集群|团队|集体|个人|家庭|工程|实验室|工厂|车间|大奖|案例)$"
+)
+_PERSONAL = re.compile(r"(?:者|个人|村官|团干|党员|劳模|模范|标兵|医师|护士|教师|人物|书记|奖章|功|嘉奖|传承人|工匠|能手|好人|青年|军人|巾帼|先锋|人)$")
+_ITEM_JOINT = re.compile(r"(?<=[区县市村镇城奖人])和(?=[全国省首“])|”、“|”“|”和“|”以及“|”及“|[、](?![^“]*”)|(?<=[县村市区城位])和(?=[全国省])|以及")
 _BY = re.compile(r"(?:被|由|经|获|获得)(?P<who>[^，。；：]{2,24}?)(?:授予|评为|评选为|命名为|认定为|确定为|列为|列入|表彰为?|授|颁发|评选)")
 _GRANTOR_SUBJECT = re.compile(r"(?:授予|颁发|授牌|表彰|评选出|确定了?|公布|命名)")
 _TITLED = re.compile(
@@ -29,6 +33,8 @@ _TITLED = re.compile(
 )
 _RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
+_RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
+_NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "本市", "省", "市"))
 _ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
 
 
@@ -57,7 +63,7 @@ def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
         honours = list(_honours(reading, verb, sentence))
         if not honours:
             continue
-        recipients = _recipients(reading, around, verb, sentence)
+        recipients = _recipients(reading, around, verb, sentence, personal=any(_PERSONAL.search(each.text) for each in honours))
         grantor, how = _grantor(reading, around, verb, sentence)
         for honour in honours:
             for rank, owner in enumerate(recipients):
@@ -88,10 +94,11 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
     items.append((start, stop))
     for first, last in items:
         phrase = text[first:last]
-        noun = _HONOUR_NOUN.search(phrase)
+        noun = _HONOUR_NOUN.search(phrase) or _LEVELLED.search(phrase)
         quoted = re.search(r"“([^”]{2,24})(?:”|$)", phrase)
         if not noun and (weak or not (quoted or len(items) > 1)):
             continue
+        phrase = re.sub(r"^\s*\d+\s*[家个名位]\s*", "", phrase)
         phrase = re.sub(r"^(?:等|全市|全县|全省)?唯一的|^一家|^一个|^了", "", phrase)
         if "”" in phrase and "“" in phrase:
             phrase = phrase[: phrase.rindex("”") + 1]
@@ -99,11 +106,21 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
         if end and end.start() >= 3 and not (noun and noun.start() <= end.start() < noun.end() and "名单" not in end.group()):
             phrase = phrase[: end.start()]
         name = re.sub(r"[“”‘’《》]", "", _ROUNDS.sub("", phrase)).strip(" 的、")
+        if _RANKING.match(verb.group()):
+            name = _topic(reading, verb) + name
         if 2 <= len(name) <= 40:
             yield _Honour(first, last, name)
 
 
-def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span) -> list[Owner]:
+def _topic(reading: Reading, verb: re.Match[str]) -> str:
+    """What is ranked: the words between the last mention (or the clause's beginning) and a verb of ranking."""
+    clause = reading.clause(verb.start())
+    start = max([clause.start, *(each.end for each in reading.mentions_in(clause.start, verb.start()))])
+    words = re.sub(r"^(?:的|在|就|其|目前|连续\d*[年月]?|\s)+|(?:继续|连续|均|都|就|已|也|还|稳|成功|一举|更是)+$", "", reading.text[start : verb.start()])
+    return words if 2 <= len(words) <= 20 else ""
+
+
+def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span, *, personal: bool) -> list[Owner]:
     """Who is honoured: those listed before the verb, or named between 授予 and the honour."""
     text = reading.text
     clause = reading.clause(verb.start())
@@ -115,11 +132,17 @@ def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence:
     if re.match(r"被", verb.group()) is None and (by := re.search(r"被|由", text[clause.start : verb.start()])):
         before = [each for each in before if each.end <= clause.start + by.start()]
     listed = _listed(reading, before)
+    before = [each for each in before if each.name not in _NOBODY and (each.kind != "Group" or each.end - each.start > 3)]
     if len(listed) > 1:
         return [Owner(named(each), "listed") for each in listed]
     owners = around.owners(verb.start())
+    if personal:
+        persons = [each for each in reading.mentions if each.kind == "Person" and each.end <= verb.start()]
+        owners = distinct([*(Owner(named(each), "person") for each in persons[-1:]), *owners])
     first = [Owner(named(each), "nearest") for each in _people_first(before)]
-    return distinct([*first, *owners])[:2]
+    if first and not personal and first[0].filler.key and first[0].filler.key.kind != "Group":
+        return first
+    return [each for each in distinct([*first, *owners]) if each.filler.value not in _NOBODY][:2]
 
 
 def _people_first(before: list[Mention]) -> list[Mention]:

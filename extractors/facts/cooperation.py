@@ -12,15 +12,16 @@ from ontology.records import Filler, Span
 _WITH = re.compile(r"联合|携手|会同|联手|协同|牵手|与|和|同|跟")
 _SIGN = re.compile(r"签署|签订|签约|签下|缔结|达成|续签|签定")
 _TOGETHER = re.compile(
-    r"合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|战略合作|结盟|联盟|牵手|互建|共办|联手|强强"
+    r"建立[^，。；]{0,6}(?:联盟|关系|机制)|合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|战略合作|结盟|联盟|牵手|互建|共办|联手|强强"
 )
 _JOINED = re.compile(r"[、，,]|和|与|及|以及|同|跟")
 _LIST_TAIL = re.compile(r"等(?:[^，。；：]{0,10}?(?:单位|部门|企业|力量|机构|方|代表|组织|家[^，。；]{0,6}))?|双方|两地|三方|四方|两方|两家|各方|两[县区市镇村]|代表")
 _OBJECT_AFTER = re.compile(
-    r"(?P<what>(?:签署|签订|签约|签下|达成|续签|签定)了?(?P<paper>[^，。；]{2,40}?(?:协议书?|合同|备忘录|意向书?|合约|框架|协约|责任书|倡议)[》”]?)|(?:联合|共同|合作|携手)?(?:开展|举办|推出|打造|建设|建立|成立|主办|承办|组织|筹集|组建|创建|研发|实施|共建|发起|举行|启动|搭建|设立|推进|编制|出版|召开|开办|开设|制定|发放|创办|创立|筹建)了?(?P<thing>[^，。；]{2,46})"
+    r"(?P<what>(?:签署|签订|签约|签下|达成|续签|签定)了?(?P<paper>[^，。；]{2,40}?(?:(?:框架)?协议书?|合同|备忘录|(?:合作)?意向书?|合约|框架(?!协议)|协约|责任书|倡议)[》”]?)|(?:联合|共同|合作|携手)?(?:开展|举办|推出|打造|建设|建立|成立|主办|承办|组织|筹集|组建|创建|研发|实施|共建|发起|举行|启动|搭建|设立|推进|编制|出版|召开|开办|开设|制定|发放|创办|创立|筹建)了?(?P<thing>[^，。；]{2,46})"
     r"|(?P<bare>[^，。；、]{0,8}(?:结对[^，。；]{0,6}|共建[^，。；]{0,8}|合作[^，。；]{0,8}|对口[^，。；]{0,6}|帮扶[^，。；]{0,4})))"
 )
 _HOSTED = re.compile(r"由(?P<hosts>[^。；]{2,80}?)(?P<verb>联合主办|共同主办|主办|联合承办|共同承办|承办|联合举办|共同举办|联合推出|共同推出|共同打造|共同建设|联合发起|共同发起|牵头|参与筹建|协办)")
+_ACTS = re.compile(r"(?:举办|开展|主办|推出|承办|打造|建设|建立|成立|组织|发起|印发|举行|启动|召开|创建|设立|出台|发布|制作|研发|行动|会|体|国|社)")
 _LEAST = 2
 
 
@@ -38,7 +39,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
 
 
 def _bodies(reading: Reading, start: int, end: int) -> list[Mention]:
-    return [each for each in reading.mentions_in(start, end) if each.kind in ("Organization", "Place", "Group")]
+    return [each for each in reading.mentions_in(start, end) if each.kind in ("Organization", "Place") or (each.kind == "Group" and each.end - each.start > 4)]
 
 
 def _parties(mentions: list[Mention]) -> list[Filler]:
@@ -46,7 +47,7 @@ def _parties(mentions: list[Mention]) -> list[Filler]:
     kept: dict[str, Filler] = {}
     for at, each in enumerate(mentions):
         follower = mentions[at + 1] if at + 1 < len(mentions) else None
-        if each.kind == "Place" and follower and follower.start - each.end <= 1 and follower.kind in ("Organization", "Place"):
+        if each.kind == "Place" and follower and follower.start == each.end and follower.kind in ("Organization", "Place"):
             continue
         kept.setdefault(each.name, named(each))
     return list(kept.values())
@@ -79,10 +80,10 @@ def _signed(reading: Reading, around: Around, sentence: Span) -> Iterator[Candid
             parties = _parties(_bodies(reading, start, verb.start()))
             if len(parties) >= _LEAST:
                 break
-        if len(parties) < _LEAST:
-            owners = [each.filler for each in around.owners(verb.start()) if each.how in ("clause", "sentence", "main", "main_body")]
+        if len(parties) < _LEAST and re.search(r"双方|两地|[与和同跟]|联合", reading.text[clause.start : verb.start()]):
+            owners = [each.filler for each in around.owners(verb.start()) if each.how in ("clause", "sentence", "main", "main_body") and each.filler.key and each.filler.key.kind in ("Organization", "Place")]
             parties = [*parties, *(each for each in owners if each.value not in {one.value for one in parties})][:_LEAST]
-        if len(parties) < _LEAST:
+        if len(parties) < _LEAST or not _WITH.search(reading.text, sentence.start, verb.start()) and "、" not in reading.text[sentence.start : verb.start()] and "双方" not in reading.text[sentence.start : verb.end()]:
             continue
         yield _made(reading, around, parties[:6], _object(reading, verb.start(), sentence), min(clause.start, verb.start()), verb.end(), "signed", verb.group())
 
@@ -104,6 +105,8 @@ def _with(reading: Reading, around: Around, sentence: Span) -> Iterator[Candidat
 
 def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb: re.Match[str]) -> Candidate | None:
     """联合 with its partners behind it; A、B联合 is a pair."""
+    if _ACTS.match(reading.text, verb.end()):
+        return _pair(reading, around, sentence, clause, verb)
     after = [each for each in _bodies(reading, verb.end(), min(sentence.end, verb.end() + 100))]
     partners = _run(reading, after, verb.end())
     if not partners:
@@ -115,7 +118,7 @@ def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb:
     else:
         partner_fillers = _parties(partners)
     before = _bodies(reading, clause.start, verb.start())
-    lead = _parties(_run_back(reading, before)) or [each.filler for each in around.owners(verb.start(), clause.start)][:1]
+    lead = _parties(_run_back(reading, before)) or [each.filler for each in around.owners(verb.start(), clause.start) if each.filler.key and each.filler.key.kind in ("Organization", "Place")][:1]
     parties = list({each.value: each for each in [*lead, *partner_fillers]}.values())
     if len(parties) < _LEAST:
         return None
@@ -126,12 +129,23 @@ def _pair(reading: Reading, around: Around, sentence: Span, clause: Span, verb: 
     """Bodies joined by 与, 和 or 、 in the clause before the verb."""
     before = _run_back(reading, _bodies(reading, clause.start, verb.start()), loose=True)
     parties = _parties(before)
+    if len(parties) == 1 and before and re.search(r"(?:与|和|同|跟)(?:[\u4e00-\u9fff]{0,2})$", reading.text[clause.start : before[0].start]):
+        return _with_owner(reading, around, sentence, parties[0], before[0], verb)
     if len(parties) < _LEAST:
         return None
     between = reading.text[before[0].end : before[-1].start]
     if not (_WITH.search(between) or "、" in between):
         return None
     return _made(reading, around, parties[:8], _object(reading, verb.start(), sentence), before[0].start, _reach(reading, verb, sentence), "pair", verb.group())
+
+
+def _with_owner(reading: Reading, around: Around, sentence: Span, party: Filler, mention: Mention, verb: re.Match[str]) -> Candidate | None:
+    """与B共建 whose A is named before the clause."""
+    floor = reading.clause(mention.start).start
+    owners = [each for each in around.owners(mention.start, floor) if each.filler.value != party.value and each.filler.key and each.filler.key.kind != "Person"]
+    if not owners:
+        return None
+    return _made(reading, around, [owners[0].filler, party], _object(reading, verb.start(), sentence), mention.start, _reach(reading, verb, sentence), "with_owner", verb.group())
 
 
 def _run(reading: Reading, mentions: list[Mention], start: int) -> list[Mention]:
@@ -166,7 +180,8 @@ def _object(reading: Reading, start: int, sentence: Span) -> Filler | None:
     if not found:
         return None
     group = next((name for name in ("paper", "thing", "bare") if found[name]), "what")
-    return text_filler(reading, found.start(group), found.end(group))
+    cut = re.search(r"(?<=活动|仪式|大会|[\u4e00-\u9fff]会)[”》]?(?:在|于|，)", reading.text[found.start(group) : found.end(group)])
+    return text_filler(reading, found.start(group), found.start(group) + cut.start() if cut else found.end(group))
 
 
 def _reach(reading: Reading, verb: re.Match[str], sentence: Span) -> int:
