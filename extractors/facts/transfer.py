@@ -14,7 +14,7 @@ from ontology.records import Filler, MentionKey, Span
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
 _GIVE = (
     "发放 投放 拨付 下拨 划拨 捐赠 捐款 捐资 捐助 捐出 捐献 捐 资助 给予 奖励 奖补 补助 补贴 支付 兑现 兑付 送去 送来 送上 送达 送抵 赠送 援助 办理贷款 授信 放款 发给 颁发 支助 救助 注入 赔付 赔偿 返还 退还 募集 筹集 集资 筹措 补偿 分红 减免 "
-    "放贷 贷款 提供 办理 批下 下发 落实 投入 投资 运送 投放 安排 支援 帮扶 追加 花费 缴纳 交纳 支出 汇款 转账 转给 打给 付给 付出 发"
+    "放贷 贷款 提供 办理 批下 下发 落实 投入 投资 运送 投放 安排 支援 帮扶 追加 花费 缴纳 交纳 支出 汇款 转账 转给 打给 付给 付出"
 ).split()
 _GET = "获得 获批 领取 领到 申领 申请 争取 收到 骗取 得到 享受 拿到 贷到 借到 到账 获 收取 分到 获贷 套取".split()
 _TRADE = "购买 采购 收购 认购 购置 卖 出售 成交 买".split()
@@ -31,9 +31,12 @@ _TO = re.compile(r"(?:向|给|为|对|帮助|支持|替|帮|与|从)(?P<who>[^�
 _BENEFICIARY = re.compile(r"(?:[，,]?(?:资助|支助|救助|慰问|惠及|奖励|帮助|帮扶|支持|支援|用于慰问|用于奖励|用于资助|扶持|发放给|捐赠给|捐给|送给|送到|送至|送往|送抵|发给|给予|给|支付给|投向|服务)(?:了|给)?)(?P<who>[^，。；：]{1,24}?)(?=发展|建|渡过|解决|购买|实现|改善|[，。；：）)]|$)")
 _FOR_WHAT = re.compile(r"(?:用于|用以|用来|帮助[^，。；]{0,10}?(?=发展|建设|建起|渡过|解决|改善)|以支持|支持(?=[^，。；]{0,8}建设)|，(?:购买|建起|帮助|助力))(?P<what>[^，。；]{2,24})")
 _PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资助|发放|拨付|支付|投资|提供)")
+_DESCRIBED = re.compile(r"(?:家庭|企业|大学生|学生|老人|户|人员|人才|职工|村民|居民|主体|个人|单位|孩|者|商户|合作社|群众)(?:的|分别)?$")
 _RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
-_NOT_PARTY = re.compile(r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；]|^(?:一次性|分别|最高|每年|每月|每人|每户|不低于|累计)")
+_NOT_PARTY = re.compile(r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|每月|每人|每户|不低于|累计)")
 _NOT_MONEY_MOVES = re.compile(r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|损失")
+_LEVEL_BEFORE = re.compile(r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|估值|造价|预算)[^，。；]{0,8}$")
+_SPENDING = frozenset("投资 投入 花费 支出 融资 筹集 筹措 募集 缴纳 交纳 购置 减免".split())
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
     ("dividend", "分红|股金|红利"),
@@ -60,13 +63,28 @@ def find(reading: Reading) -> Iterator[Candidate]:
     around = Around(reading)
     for money in reading.quantities:
         quantity = money.quantity
-        if money.form not in ("level", "name") or not (quantity.unit in MONEY or (not quantity.unit and quantity.low >= 10_000)):
-            continue
-        if quantity.basis:
+        if money.form not in ("level", "name") or quantity.basis or not _is_money(reading, money):
             continue
         deal = _deal(reading, money)
-        if deal:
+        if deal and not _own_investment(reading, money, deal):
             yield from _candidates(reading, around, money, deal)
+
+
+def _is_money(reading: Reading, money: QuantityMention) -> bool:
+    """Whether the number counts money; 万 without 元 does so behind a verb of giving (捐助的3.5万)."""
+    quantity, text = money.quantity, reading.text
+    if quantity.unit:
+        return quantity.unit in MONEY and (money.form == "level" or text[money.start : money.start + 1].isdigit())
+    printed = text[money.start : money.end]
+    return quantity.low >= 1_000 and printed.endswith("万") and any(map(str.isdigit, printed)) and bool(re.search(r"捐|贷|奖|补[助贴]|资助", text[max(0, money.start - 12) : money.start]))
+
+
+def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bool:
+    """Whether the amount is a level (总投资, 贷款余额) or one's own spending that helps nobody named."""
+    clause, text = reading.clause(money.start), reading.text
+    if _LEVEL_BEFORE.search(text, clause.start, money.start):
+        return True
+    return deal.verb in _SPENDING and not re.search(r"帮|支援|资助|捐|慰问|扶持|为[^，。；]{2,12}(?:村|户|人|者|学校)", text[max(clause.start, money.start - 24) : money.end + 20])
 
 
 def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
@@ -101,8 +119,9 @@ def _deal_of(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> _De
 def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> Iterator[Candidate]:
     text = reading.text
     sentence = reading.sentence(money.start)
-    payees = _payees(reading, around, money, deal)
-    subjects = [each for each in around.owners(deal.verb_start) if not any(each.filler.value == payee.filler.value for payee in payees)]
+    payees = _payees(reading, money, deal)
+    to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
+    subjects = [each for each in around.owners(to.start() if to else deal.verb_start) if not any(each.filler.value == payee.filler.value for payee in payees)]
     by = _PAYER_OF.search(text, sentence.start, money.start)
     if by and (payer := around.party(by.start("who"), by.end("who"))):
         subjects = distinct([Owner(payer, "by"), *subjects])
@@ -167,30 +186,36 @@ def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tupl
     return options or ([(None, payee)] if payee else [])
 
 
-def _payees(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> list[Owner]:
+def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner]:
     """Who may receive the money: 向X发放, 奖励X N元, N元资助X, X N元."""
     text = reading.text
     sentence, clause = reading.sentence(money.start), reading.clause(money.start)
     found: list[Owner] = []
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
-    if to and (who := _who(reading, around, to.start("who"), to.end("who"))):
+    if to and (who := _who(reading, to.start("who"), to.end("who"))):
         found.append(Owner(who, "to"))
     if deal.ahead and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补") and (
-        who := _who(reading, around, deal.verb_end, money.start)
+        who := _who(reading, deal.verb_end, money.start)
     ):
         found.append(Owner(who, "object"))
     stop = min(sentence.end, money.end + 50)
     after = _BENEFICIARY.search(text, money.end, stop)
-    if after and (who := _who(reading, around, after.start("who"), after.end("who"))):
+    if after and (who := _who(reading, after.start("who"), after.end("who"))):
         found.append(Owner(who, "after"))
-    if not found and deal.verb_start < clause.start and (who := _who(reading, around, clause.start, money.start)):
+    if not found and deal.verb_start < clause.start and (who := _who(reading, clause.start, money.start)):
         found.append(Owner(who, "line"))
-    if not deal.ahead and not found and deal.verb in ("捐赠", "捐给", "送给", "发放") and (who := _who(reading, around, deal.verb_end + 1, clause.end)):
+    if not found and deal.ahead and deal.verb in ("给予", "奖励", "补助", "补贴", "发放", "奖补", "资助") and _DESCRIBED.search(
+        text[clause.start : deal.verb_start].removesuffix("一次性")
+    ):
+        end = deal.verb_start - (3 if text.startswith("一次性", deal.verb_start - 3) else 0)
+        if who := _who(reading, clause.start, end):
+            found.append(Owner(who, "described"))
+    if not deal.ahead and not found and deal.verb in ("捐赠", "捐给", "送给", "发放") and (who := _who(reading, deal.verb_end + 1, clause.end)):
         found.append(Owner(who, "object"))
     return distinct(found)
 
 
-def _who(reading: Reading, around: Around, start: int, end: int) -> Filler | None:
+def _who(reading: Reading, start: int, end: int) -> Filler | None:
     start, end = trimmed(reading.text, start, end)
     text = reading.text[start:end]
     if not text or len(text) > 30 or _NOT_PARTY.search(text):
