@@ -14,8 +14,9 @@ from extractors.shapes import BODY_HEAD, FIRM, GROUP_HEAD, LEVEL, LEVEL_BODY, NA
 _NAME_TAGS = frozenset("n nz nw nr ns nt LOC ORG PER vn an b j".split())
 _HEAD_TAGS = frozenset("n nz nw nt ORG vn j LOC ns s v".split())
 _LONGEST = 18
+_FIRM_INSIDE = re.compile(r"公司|集团|银行|合作社|大学|学院")
 _NOT_AFTER = re.compile(r"[员长主们家]")  # 政协委员, 工会主席: the body ends before, but 委员 is no body
-_NO_BODIES: frozenset[str] = frozenset("新时代 东风 高新 盛大 党中央 全会 大会 本报讯 新华社讯 该公司 该院 该校 公司 集团 学校 医院 学院 协会 社区 企业 单位 部门 机关 各部门 合作社 银行 大学 中学 小学 幼儿园 法院 检察院 公安 民政 派出所 商会 支行 分行 中心 党委 党支部 党组 支部 两委 政府 委员会 居委会 村委会 部队 解放军".split())
+_NO_BODIES: frozenset[str] = frozenset("新时代 东风 高新 盛大 党中央 全会 大会 本报讯 新华社讯 该公司 该院 该校 公司 集团 学校 医院 学院 协会 社区 企业 单位 部门 机关 各部门 合作社 银行 大学 中学 小学 幼儿园 法院 检察院 公安 民政 派出所 商会 支行 分行 中心 党委 党支部 党组 支部 两委 政府 委员会 居委会 村委会 部队 解放军 党工委 管委会 纪委 监委 党总支 纪工委 办事处 人大 政协 工会 妇联 团委 组织部 宣传部 统战部 办公室 政法委 公安局 检察院 教育局".split())
 _ALONE = re.compile(r"(?:部|局|厅|院|所|站|队|办|总部|一中|二中|三中|基地|中心|企业|超市|饭店|酒店|餐厅|商场|商店|门店|民宿|食堂|书屋|驿站|车间|工作室|联盟|部队|学校|医院|公司|银行|集团|合作社|协会|大学|学院|小学|中学|幼儿园|农场|家庭农场|社团|法院|检察院|委员会|办公室|客户端|工厂|车队|党委|党组|党支部|党总支|工会|团委|纪委|监委|分局|支行|分行|支队|大队|中队|总队|小分队|分队|派出所|公安局|指挥部|专班|工作组|工作队|服务队|代表团)$")
 
 
@@ -98,9 +99,9 @@ def _behind_levels(text: str, words: Sequence[Word], by_end: Mapping[int, Spot])
 
 def _without_title(text: str, start: int, end: int) -> int:
     """The end of a tagged body without the title and name that the tagger took along."""
-    for at in range(end - 2, start + 2, -1):
+    for at in (end, *range(end - 2, start + 2, -1)):
         title = titles.title_before(text, at, start)
-        if title is not None and title - start >= 3 and at < end:  # noqa: PLR2004 - a body's name is longer
+        if title is not None and title - start >= 2 and text[title:at] != text[start:end]:  # noqa: PLR2004 - 区委 is the shortest
             return title
     return end
 
@@ -115,9 +116,10 @@ def _cut(text: str, start: int, end: int, by_start: Mapping[int, Spot], source: 
     if not chain:
         return Printed(start, end, source)
     last = chain[-1]
-    if FIRM.search(text, start, end):  # a firm's name may begin with any place: only what is surely above it is cut
+    if _FIRM_INSIDE.search(text, start, end):  # a firm's name may begin with any place: only what is surely above it is cut
         known = [spot for at, spot in enumerate(chain) if all(each.known for each in chain[: at + 1])]
-        last = known[-1] if known else chain[0]
+        short = [spot for spot in known if spot.known and spot.known.is_short]
+        last = short[0] if short else known[-1] if known else chain[0]
     return Printed(last.start, end, source, None, last.end)
 
 
@@ -126,6 +128,10 @@ def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, S
     end = words[at].end
     start = words[at].start
     back = at - 1
+    head = BODY_HEAD.search(text, max(0, end - 6), end)
+    while head and back >= 0 and words[back].start >= head.start():
+        start = words[back].start
+        back -= 1
     anchored = False
     while back >= 0 and words[back].end == start and end - words[back].start <= _LONGEST:
         if (spot := by_end.get(start)) is not None and spot.start < start:
@@ -138,7 +144,7 @@ def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, S
             break
         if (ROLE_END.search(printed) and word.tag != "PER" and not _government_head(text, end) and printed not in ("军人", "农民", "工人", "老年人", "残疾人", "退役军人", "志愿者", "人民", "居民")):
             break
-        if word.tag in _NAME_TAGS or printed in NAME_VERBS or word.tag == "m" and printed[0] == "第":
+        if word.tag in _NAME_TAGS or printed in NAME_VERBS or word.tag == "m" and printed[0] == "第" and printed[-1] in "批期":
             start = word.start
             back -= 1
             continue

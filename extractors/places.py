@@ -15,6 +15,11 @@ _SPOT_WORD = re.compile(rf"(?:{SPOTS})")
 _STEM_TAGS = frozenset("n nz nw nr ns PER LOC s f a j b vn".split())
 _BAD_START = re.compile(r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)")
 _LONGEST_STEM = 7
+# Short forms of counties that are words as well: places only where the tagger says so.
+_WORDLIKE: frozenset[str] = frozenset(
+    "公安 和平 东方 大方 大化 建华 集安 同心 大同 文成 永和 新建 开化 兴安 平安 永安 民权 中山 南山 天山 东山 宝山 江北 江南 江东 西城 东城 海港 新城 城关 市中 桥西 高新 江海 向阳 前进 红旗 友好 南岸 朝阳 安定 定安 通道 武功 博爱 大安 互助 民和 双江 共和 合作 友谊 红星 铁东 铁西 新华 资源 大兴 长安 富民 富裕 光明 安居 繁荣 团结 文明 长宁 安宁 延长 滨海".split()
+)
+_NO_SHORT = re.compile(r"大兴(?:调查|学习|之风|求真)|和平(?:发展|统一|年代)|合作(?:社|区|共|伙|协)|资源(?!县)|公安(?!县)|通道(?!县|侗)|红旗(?!区)|团结(?!镇|乡|街|路)|互助(?!县|土)|朝阳产业")
 _COUNTRY = frozenset(("province", "prefecture", "county"))
 
 
@@ -31,9 +36,9 @@ class Spot:
 def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spot]:
     """All printed places, sorted, not overlapping, also those inside the names of bodies."""
     text = reading.text
-    starts = {match.start: match for match in matches}
     edges = {word.start for word in reading.words} | {word.end for word in reading.words}
-    spots = [spot for match in matches if _sound(reading, match, edges) for spot in [Spot(match.start, match.end, "gazetteer", match)]]
+    starts = {match.start: match for match in matches if _sound(reading, match, edges)}
+    spots = [Spot(match.start, match.end, "gazetteer", match) for match in starts.values()]
     for at, word in enumerate(reading.words):
         if word.tag == "LOC":
             spots += list(cut_chain(text, word.start, _grown(text, reading.words, at), starts, whole=True))
@@ -83,11 +88,18 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
 def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
     """Whether a gazetteer name stands for itself there: its borders are the tagger's, or the tagger sees a name around it."""
     word = _word_at(reading.words, match.start)
+    printed = reading.text[match.start : match.end]
+    if printed in NO_PLACES or _NO_SHORT.match(reading.text, match.start):
+        return False
+    if printed in _WORDLIKE and (word is None or word.tag != "LOC"):
+        return False
     named = word is not None and word.tag in ("LOC", "ORG", "nz", "ns")
     at_edges = match.start in edges and match.end in edges
     if match.is_short:
         return named and (match.start == word.start if word else False) or (at_edges and word is not None and word.tag in ("n", "nw", "s", "j") and len(reading.text[match.start : match.end]) > 2)  # noqa: PLR2004 - two characters are a word as often
     level = match.places[0].level if match.places else "township"
+    if level == "village" and (match.end - match.start < 3 or not at_edges):  # noqa: PLR2004 - 山村 is a word
+        return False
     return at_edges or named or level in _COUNTRY and match.start in edges or match.end - match.start > 3  # noqa: PLR2004 - so long a name is no accident
 
 
