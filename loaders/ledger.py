@@ -8,6 +8,8 @@ from typing import Literal
 
 from ontology.records import Declared, Page, PageFault
 
+UNKNOWN = Declared()
+
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
@@ -15,7 +17,7 @@ class PageInput:
 
     source: str
     page: Page
-    given: Declared = Declared()
+    given: Declared = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,15 @@ _LEFTOVERS = ("-wal", "-journal", "-shm", ".wal", ".shadow", ".tmp", ".lock")  #
 _PAUSE = 0.2  # seconds between two looks at a lock that somebody holds
 
 
-class NothingPublished(Exception):
+class NothingPublishedError(Exception):
     """The folder holds no published graph; the message says how to make one."""
 
 
-class Locked(Exception):
+class LockedError(Exception):
     """Somebody else is building in the folder; the message says who."""
 
 
-class NotWhole(Exception):
+class NotWholeError(Exception):
     """A draft is not fit to be published; the message says what is missing or left over."""
 
 
@@ -75,7 +75,7 @@ class Draft:
     def publish(self, digest: str, info: Mapping[str, str | int] | None = None) -> Build:
         """Make this draft the current build. Every file in it must be closed.
 
-        A draft without truth file or store, or with a journal left beside one, raises NotWhole. Where the current build has
+        A draft without truth file or store, or with a journal left beside one, raises NotWholeError. Where the current build has
         this digest already, nothing is written and that build is returned.
         """
         publication = self._publication
@@ -98,10 +98,10 @@ class Draft:
     def _check(self) -> None:
         for path in (self.truth, self.store):
             if not path.exists():
-                raise NotWhole(f"{path.name}: missing from the draft")
+                raise NotWholeError(f"{path.name}: missing from the draft")
         left = sorted(path.name for path in self.folder.iterdir() if path.name.endswith(_LEFTOVERS))
         if left:
-            raise NotWhole(f"left open: {', '.join(left)}")
+            raise NotWholeError(f"left open: {', '.join(left)}")
 
 
 class Publication:
@@ -124,17 +124,17 @@ class Publication:
         return Build(self.builds / digest, digest, info)
 
     def current(self) -> Build:
-        """The published build; NothingPublished where there is none."""
+        """The published build; NothingPublishedError where there is none."""
         build = self.find()
         if build is None:
-            raise NothingPublished(f"{self.root}: no graph here yet; make one with: xianzhi build INPUT --graph {self.root}")
+            raise NothingPublishedError(f"{self.root}: no graph here yet; make one with: xianzhi build INPUT --graph {self.root}")
         return build
 
     @contextmanager
     def writing(self, *, wait: float = 0.0) -> Iterator[Draft]:
         """A draft, under the folder's lock; it starts with a copy of the current truth file, where there is one.
 
-        `wait` is how many seconds to wait for another writer before Locked is raised. Whatever is not published when the
+        `wait` is how many seconds to wait for another writer before LockedError is raised. Whatever is not published when the
         block ends is removed, as are the remains of killed builds.
         """
         self.builds.mkdir(parents=True, exist_ok=True)
@@ -177,7 +177,7 @@ class Publication:
             while not _try_lock(file.fileno()):
                 if time.monotonic() >= until:
                     file.seek(0)
-                    raise Locked(f"{self.root}: another build is under way ({file.read().strip() or 'unknown'})")
+                    raise LockedError(f"{self.root}: another build is under way ({file.read().strip() or 'unknown'})")
                 time.sleep(_PAUSE)
             file.truncate(0)
             file.write(f"process {os.getpid()} on {os.uname().nodename}, since {time.strftime('%Y-%m-%d %H:%M:%S')}\n")

@@ -83,6 +83,16 @@ class Truth:
         return cls._checked(path, f"{path.absolute().as_uri()}?mode=ro&immutable=1")
 
     @classmethod
+    def open_or_create(cls, path: Path) -> Self:
+        """The file for writing; where it is missing or of another version, a new empty one in its place (the pages are read again)."""
+        if path.exists():
+            try:
+                return cls.open(path)
+            except TruthError:
+                path.unlink()
+        return cls.create(path)
+
+    @classmethod
     def _checked(cls, path: Path, uri: str) -> Self:
         if not path.is_file():
             raise TruthError(f"{path}: no truth file")
@@ -154,8 +164,10 @@ class Truth:
             db.execute("INSERT INTO page VALUES (?, ?, ?, ?, ?)", (page.id, page.text, declared_line(extraction.declared), given, fingerprint))
             db.executemany("INSERT INTO article VALUES (?, ?, ?, ?)", [(each.id, page.id, each.number, article_line(each)) for each in extraction.articles])
             db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _fact_rows(extraction.facts))
-            db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", [(page.id, article, as_line(key_line(key))) for article, key in _mentions(extraction)])
-            db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", [(page.id, *sorted(as_line(key_line(key)) for key in pair)) for pair in extraction.aliases])
+            mentions = [(page.id, article, as_line(key_line(key))) for article, key in _mentions(extraction)]
+            db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
+            aliases = [(page.id, *sorted(as_line(key_line(key)) for key in pair)) for pair in extraction.aliases]
+            db.executemany("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", aliases)
             db.executemany("INSERT INTO fault VALUES (?, ?, ?, ?)", sorted((page.id, fault.stage, fault.reason, fault.where) for fault in extraction.faults))
             self._enter(work, fingerprint)
 
@@ -169,7 +181,8 @@ class Truth:
         """Keep a source that could not be read as faulty; what it held before is withdrawn."""
         with self.changes():
             self._leave(source)
-            self._db.execute("INSERT INTO source VALUES (?, '', ?, '', 'error', ?, ?, ?)", (source, declared_line(given), fault.stage, fault.reason, fault.where))
+            row = (source, declared_line(given), fault.stage, fault.reason, fault.where)
+            self._db.execute("INSERT INTO source VALUES (?, '', ?, '', 'error', ?, ?, ?)", row)
 
     def withdraw(self, sources: Iterable[str]) -> None:
         """Take sources out, and with them each page that no source holds any more."""
@@ -257,19 +270,23 @@ class Truth:
         where, values = ("WHERE page = ?", (page,)) if page else ("", ())
         return (article_of(row[0]) for row in self._db.execute(f"SELECT line FROM article {where} ORDER BY page, number", values))  # noqa: S608 - a constant
 
-    def facts(self, *, type: str | None = None, page: str | None = None, county: str | None = None, since: date | None = None, until: date | None = None) -> Iterator[Fact]:  # noqa: A002 - the name of the option and of the slot
+    def facts(
+        self, *, fact_type: str | None = None, page: str | None = None, county: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Fact]:
         """Facts by page and place in it.
 
         `county` is an administrative code and takes in all that lies in it (`3311` the prefecture's counties); `since` and
         `until` keep what overlaps those days by its own date, else by the issue date; what has no date at all is then left out.
         """
-        return (fact_of(line) for line in self.fact_lines(type=type, page=page, county=county, since=since, until=until))
+        return (fact_of(line) for line in self.fact_lines(fact_type=fact_type, page=page, county=county, since=since, until=until))
 
-    def fact_lines(self, *, type: str | None = None, page: str | None = None, county: str | None = None, since: date | None = None, until: date | None = None) -> Iterator[str]:  # noqa: A002 - as in facts
+    def fact_lines(
+        self, *, fact_type: str | None = None, page: str | None = None, county: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[str]:
         """The canonical facts file, one fact a line; filters as in `facts`."""
         tests: list[tuple[str, str]] = []
-        if type is not None:
-            tests.append(("type = ?", type))
+        if fact_type is not None:
+            tests.append(("type = ?", fact_type))
         if page is not None:
             tests.append(("page = ?", page))
         if county is not None:

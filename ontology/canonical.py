@@ -60,7 +60,9 @@ def fact_of(line: str) -> Fact:
     raw = json.loads(line)
     slots: Slots = tuple((name, tuple(_filler_of(filler) for filler in fillers)) for name, fillers in raw["slots"].items())
     evidence = Evidence(raw["evidence"]["start"], raw["evidence"]["end"], raw["evidence"]["text"])
-    return Fact(raw["id"], raw["page"], raw["article"], raw["type"], slots, evidence, raw["rule"], raw["confidence"], raw["realis"], raw["county"], raw["as_of"])
+    return Fact(
+        raw["id"], raw["page"], raw["article"], raw["type"], slots, evidence, raw["rule"], raw["confidence"], raw["realis"], raw["county"], raw["as_of"]
+    )
 
 
 def article_line(article: Article) -> str:

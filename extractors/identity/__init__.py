@@ -1,0 +1,1 @@
+"""Who is who: mention keys to entities, purely, over all keys at once."""
