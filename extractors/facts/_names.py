@@ -31,7 +31,7 @@ _GENERIC = re.compile(
 )
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
 _STOP_WORDS = frozenset(LAUNCH) | frozenset(
-    "成为 作为 进行 有 是 让 使 到 来 去 给 把 对 将 请 说 想 看 用 做 打 走 带 拿 抓 为 从 在 以 由 被 向 位于 包括 涉及 实现 完成 迎来 加强 确保 保障 坚持 争取 支持 鼓励 引导 带领 助力 带动 牵头 负责 承担 吸引 围绕 立足 列入 入选 获评 "
+    "成为 作为 进行 叫 名为 走进 需要 提供 得知 有着 签署 契合 编制 设有 已有 给出 学习 报告 建造 共享 可 能 会 要 应 该 没有 不 没 没能 至 达 占 比 超 近 较 属 当 靠 按 依 按照 经 经过 凭 凭借 即 如 比如 例如 像 有 是 让 使 到 来 去 给 把 对 将 请 说 想 看 用 做 打 走 带 拿 抓 为 从 在 以 由 被 向 位于 包括 涉及 实现 完成 迎来 加强 确保 坚持 争取 鼓励 引导 带领 助力 带动 牵头 负责 承担 吸引 围绕 立足 列入 入选 获评 "
     "获得 荣获 达到 增加 具有 拥有 属于 体现 展示 展现 感受 体验 参观 走进 来到 前往 服务于 致力于 用于 关于 正在 全面 深入 积极 大力 扎实 持续 不断 稳步 全力 正式 首次 主动 切实 努力 坚定 有序 统筹 广泛 精心 着力 因地制宜 加快推进 深入推进 深入开展".split()
 )
 _STOP_TAGS = frozenset(("p", "u", "c", "d", "r"))
@@ -63,6 +63,7 @@ def find_names(reading: Reading) -> Iterator[Name]:
     quoted = [*_quoted(reading), *_joined_by_plus(reading)]
     taken = [(each.start, each.end) for each in quoted]
     bare = [each for each in _bare(reading) if not any(start < each.end and each.start < end for start, end in taken)]
+    bare = [each for each in bare if not any(other.start <= each.start and each.end < other.end for other in bare)]
     yield from sorted([*quoted, *bare], key=lambda each: (each.start, each.end))
 
 
@@ -168,7 +169,7 @@ def _left_edge(reading: Reading, at: int) -> int:
                 break
             depth -= 1
         elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (
-            word.tag not in _KEEP_TAGS or text in _STOP_WORDS or (word.tag == "v" and len(text) == 1) or "\n" in text
+            word.tag not in _KEEP_TAGS or text in _STOP_WORDS or "\n" in text
         ):
             break
         start = word.start
@@ -187,6 +188,9 @@ def _without_lead(reading: Reading, start: int, at: int) -> int:
         word = words[0]
         text = reading.text[word.start : word.end]
         counts = re.fullmatch(r"(?:[一二三两几数多\d]+|首|全|多)(?:个|项|批|支|套|场|次|大|种|家|类|条|座)?", text)
-        if word.tag in ("ad", "vd", "f") or (word.tag in ("TIME", "t") and not re.search(r"\d{4}", text)) or (counts and word.tag == "m" and not text.endswith("大")) or word.tag == "q" or text in "—-－·、":
+        rest = at - word.end
+        if (word.tag == "v" and rest >= 2) or (word.tag == "a" and len(text) == 1) or (word.tag == "m" and not re.fullmatch(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}", text)):
+            start, moved = word.end, True
+        elif word.tag in ("ad", "vd", "f") or (word.tag in ("TIME", "t") and not re.search(r"\d{4}", text)) or (counts and word.tag == "m" and not text.endswith("大")) or word.tag == "q" or text in "—-－·、":
             start, moved = word.end, True
     return start

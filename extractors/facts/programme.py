@@ -90,16 +90,23 @@ def _likely(reading: Reading, name: Name, times: int) -> bool:
             return False
         if size < 4:
             return launched or (size == 3 and (verb == "near" or times > 1))
-        return size <= 14 and (launched or verb == "near" or times > 1 or _mark(name, "next") not in "。的“、！？")
+        return size <= 14 and (launched or verb == "near" or times > 1 or _mark(name, "next") not in "。！？")
     if _mark(name, "generic") == "True":
         return False
     if name.head in _WEAK_HEADS:
         return size >= (6 if launched else 9)
     if size < _SHORT:
-        return launched or times > 2 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
+        return launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
+    if name.kind in ("facility", "team") and not launched and _is_body(reading, name):
+        return False
     if name.kind == "facility":
         return launched or size >= 7 or times > 1
     return _mark(name, "next") not in "的、" or size >= 7 or launched
+
+
+def _is_body(reading: Reading, name: Name) -> bool:
+    """Whether the name is a body's or a place's in the mention layer."""
+    return any(each.kind in ("Organization", "Place") and each.end == name.end and each.start <= name.start + 1 for each in reading.mentions)
 
 
 def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
