@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -34,10 +35,9 @@ def settle(text: str, mentions: Sequence[QuantityMention]) -> list[QuantityMenti
     settled: list[QuantityMention] = []
     for each in mentions:
         if each.form == "level" and each.quantity.unit in ("%", "‰", "百分点"):
-            each = _as_change(text, each, settled[-1] if settled else None)
-        elif each.form == "ordinal":
-            each = _as_rank(text, each)
-        settled.append(each)
+            settled.append(_as_change(text, each, settled[-1] if settled else None))
+        else:
+            settled.append(_as_rank(text, each) if each.form == "ordinal" else each)
     return settled
 
 
@@ -78,47 +78,62 @@ def _as_rank(text: str, mention: QuantityMention) -> QuantityMention:
 
 
 _CHAIN = re.compile(r"[^。；;！？!?\n]*")
+_COMMA = re.compile(r"[，,、；;]")
+_LEAD = re.compile(
+    rf"(?:{_UP}|{_DOWN}|[增降涨跌升减高低多少]|同比|环比|年均|平均|分别|比|较|上年|去年|前年|同期|上月|上季度|20\d\d年|按可比价格?|计算|名义|实际|又|再|也|就|则|均|总量|其中"
+    r"|[率达为约超近了到是的且并]|达到|高达|超过|\s)*"
+)
+_ALL = re.compile("[均都]")
+_AMONG = re.compile(r"[^，,。；、]{0,14}中(?:的|排|名|位|居|列)")
+_RANK_REACH = 20  # characters from a level to its rank
 _DOUBLED = re.compile(r"(?:多了|增长|增加|增长了|增加了|翻了|翻)(?:近|约|超)?(?:一倍|一番|1倍|1番)")
 
 
 def change_after(text: str, level: QuantityMention, mentions: Sequence[QuantityMention]) -> Number | None:
     """The signed percentage by which a level grew: 26.2 for 网络零售额104.31亿元,首破百亿,同比增长26.2%.
 
-    `mentions` are the text's quantities, sorted. The change must follow before the sentence ends and before another
-    level of the same class does; a doubling without a percentage (翻一番, 多了一倍) is 100.
+    `mentions` are the text's quantities, sorted. The change must come before the sentence ends, before another level,
+    and in a clause with no subject of its own (…,新增户数下降5% tells of something else); a doubling without a
+    percentage (翻一番, 多了一倍) is 100.
     """
     stop = _chain_end(text, level.end)
-    for each in mentions:
-        if each.start < level.end or each.form in ("name", "ordinal", "rank", "article"):
-            continue
-        if each.start >= stop:
-            break
+    for each in _following(mentions, level.end, stop):
         if each.form == "change" and each.quantity.unit == "%":
-            return each.quantity.low if each.quantity.low == each.quantity.high else None
-        if each.form == "change":
-            continue
-        stop = min(stop, each.start)
-        break
-    return 100 if _DOUBLED.search(text, level.end, min(stop, level.end + 30)) else None
+            single = each.quantity.low == each.quantity.high
+            return each.quantity.low if single and _leads_only(text, level.end, each.start) else None
+        if each.form == "level" and each.quantity.unit != "倍":
+            stop = each.start
+            break
+    return 100 if _DOUBLED.search(text, level.end, min(stop, level.end + _REACH * 2)) else None
 
 
 def rank_near(text: str, level: QuantityMention, mentions: Sequence[QuantityMention]) -> int | None:
-    """The rank printed with a level, in its own or the next clauses of the sentence: 1 for 748亿元,总量位居全市第一."""
+    """The rank printed with a level, in its own or the next clauses of the sentence: 1 for 748亿元,总量位居全市第一.
+
+    Several levels share a rank only where 均 or 都 says so; in 261个城市中的第6位 the level is the field, not the ranked.
+    """
     stop = _chain_end(text, level.end)
-    levels = 0
-    for each in mentions:
-        if each.start < level.end or each.form in ("name", "ordinal", "article"):
-            continue
-        if each.start >= stop:
-            break
+    shared = bool(_ALL.search(text, level.end, stop))
+    for each in _following(mentions, level.end, stop):
         if each.form == "rank":
-            return int(each.quantity.low)
-        if each.form == "level":
-            levels += 1
-            if not re.search("[均都]", text[level.end : stop]):
-                stop = min(stop, each.start)
-                break
-    return 1 if _FIRST.search(text, level.end, stop) else None
+            near = shared or each.start - level.end <= _RANK_REACH
+            return int(each.quantity.low) if near and not _AMONG.match(text, level.end) else None
+        if each.form == "level" and not shared:
+            return None
+    return 1 if _FIRST.search(text, level.end, min(stop, level.end + _RANK_REACH)) and not _AMONG.match(text, level.end) else None
+
+
+def _following(mentions: Sequence[QuantityMention], start: int, stop: int) -> list[QuantityMention]:
+    """The quantities that tell something in [start, stop)."""
+    first = bisect_left(mentions, start, key=lambda each: each.start)
+    last = bisect_left(mentions, stop, key=lambda each: each.start)
+    return [each for each in mentions[first:last] if each.form not in ("name", "ordinal", "article")]
+
+
+def _leads_only(text: str, start: int, stop: int) -> bool:
+    """Whether the clause before a change holds nothing but the words that lead to it (同比, 较上年, 增幅达 …)."""
+    clause = max((found.end() for found in _COMMA.finditer(text, start, stop)), default=start)
+    return bool(_LEAD.fullmatch(text, clause, stop))
 
 
 def _chain_end(text: str, start: int) -> int:

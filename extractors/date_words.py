@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_YEAR = r"(?:19|20|１９|２０)\d\d"
 _CN_YEAR = r"[一二][零〇○Ｏ九][零〇○Ｏ一二三四五六七八九]{2}"
 _CN_DAY = r"[一二三四五六七八九十]{1,3}"
 RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
@@ -22,19 +23,16 @@ PLANS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2
 
 _PART = r"上半年|下半年|(?:第)?[一二三四1-4]季度|前[二三两23]个?季度|前(?:\d{1,2}|[二两三四五六七八九十]{1,2})个月|年?初|年?底|年?末"
 POINT = re.compile(
-    rf"(?:(?:(?P<year>(?:19|20)\d\d|{_CN_YEAR}) ?年(?P<year_of>度)?|(?P<rel>{'|'.join(RELATIVE_YEARS)}|{'|'.join(NAMED_YEARS)}))[的，]? ?)?"
+    rf"(?:(?:(?P<year>{_YEAR}|{_CN_YEAR}) ?年(?P<year_of>度)?|(?P<rel>{'|'.join(RELATIVE_YEARS)}|{'|'.join(NAMED_YEARS)}))[的，]? ?)?"
     rf"(?:(?P<part>{_PART})|(?:(?:(?P<month>\d{{1,2}}|{_CN_DAY}) ?月(?:份|(?=[^龄嫂饼球光亮季牙])|$)|(?P<rel_month>{'|'.join(RELATIVE_MONTHS)}|当月|同月))"
     rf"(?P<third>[上中下]旬|初|底|末)? ?)?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]"
     r"(?![楼线院馆店公棚地])(?:上午|下午|晚上?|凌晨|清晨|早上|早晨|傍晚|中午|夜间|深夜|起)?)?)"
 )
-MONTHS = re.compile(
-    rf"(?:(?:(?P<year>(?:19|20)\d\d) ?年|(?P<rel>{'|'.join(RELATIVE_YEARS)})))? ?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?月(?:份)?(?!\d{{1,2}} ?日)"
-)
-DAYS = re.compile(
-    rf"(?:(?:(?P<year>(?:19|20)\d\d) ?年|(?P<rel>{'|'.join(RELATIVE_YEARS)})))? ?(?:(?P<month>\d{{1,2}}) ?月 ?)?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?[日号](?!楼)"
-)
-YEARS = re.compile(rf"(?P<from>(?:19|20)\d\d)(?: ?年)?{_TO}(?P<to>(?:19|20)\d\d) ?年(?!\d{{1,2}} ?月)(?:度)?")
-DOTTED = re.compile(r"(?P<year>(?:19|20)\d\d)[-./](?P<month>1[0-2]|0?[1-9])(?:[-./](?P<day>[12]\d|3[01]|0?[1-9])(?![\d.]))?(?![\d万亿%])")
+_YEAR_LEAD = rf"(?:(?:(?P<year>{_YEAR}) ?年|(?P<rel>{'|'.join(RELATIVE_YEARS)})))? ?"
+MONTHS = re.compile(rf"{_YEAR_LEAD}(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?月(?:份)?(?!\d{{1,2}} ?日)")
+DAYS = re.compile(rf"{_YEAR_LEAD}(?:(?P<month>\d{{1,2}}) ?月 ?)?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?[日号](?!楼)")
+YEARS = re.compile(rf"(?P<from>{_YEAR})(?: ?年)?{_TO}(?P<to>{_YEAR}) ?年(?!\d{{1,2}} ?月)(?:度)?")
+DOTTED = re.compile(rf"(?P<year>{_YEAR})[-./](?P<month>1[0-2]|0?[1-9])(?:[-./](?P<day>[12]\d|3[01]|0?[1-9])(?![\d.]))?(?![\d万亿%])")
 DECADE = re.compile(r"(?:上个?世纪|20世纪|(?P<century>19|20))?(?P<decade>[5-9]0|[五六七八九]十|(?<=19)[1-9]0|(?<=20)[0-2]0)年代(?:初|末|中期|后期|初期)?")
 CONNECT = re.compile(_TO)
 WEEKDAY = re.compile(r"(?P<which>上上|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")

@@ -50,7 +50,6 @@ _NOT_AFTER: dict[str, str] = {
     "约": "节签合条预违公履制大简租邀契相婚纽特",
     "超": "赶",
     "破": "突打侦",
-    "上": "以向网线早晚路会身手桌马街车山场面世海楼台历实事村基总",
     "最高": "",
     "过": "通超经不",
 }
@@ -61,7 +60,7 @@ _FAR = re.compile(
 )
 _AFTER = re.compile(
     r" ?(?:(?P<at_least>(?:及|或)?以上|及以上|起步(?=[，。；]))|(?P<about>左右|上下|许(?![多可诺])|(?:的)?样子)|(?P<at_most>(?:及|或)?以[内下]|之内)"
-    r"|(?P<over>有余|开外|余(?![杭款额下姚])|多(?![元功样万千百条个])|挂零))"
+    r"|(?P<over>有余|开外|余(?![杭款额下姚])|多(?![元功样万千百条个层党边])|挂零))"
 )
 
 
@@ -71,6 +70,8 @@ def before(text: str, start: int) -> tuple[int, Bound | None]:
     for length in range(min(_LONGEST, end), 0, -1):
         word = text[end - length : end]
         bound = _BEFORE.get(word)
+        if word == "上" and text[start] not in "百千万亿":  # 上百 hedges, 走上3万步 does not
+            continue
         if bound and not (end > length and text[end - length - 1] in _NOT_AFTER.get(word, "")):
             return end - length, bound
     return start, None

@@ -26,14 +26,14 @@ from ontology.values import Bound, Quantity, plain_number
 
 _START = re.compile(rf"[\d{CHINESE}半]")
 _PASSED_ARABIC = re.compile(
-    r"(?:19|20)\d\d ?年(?:代|度|级)?(?:\d{1,2} ?月(?:\d{1,2} ?[日号])?)?"
-    r"|(?:19|20)\d\d ?[-—–~～至到]+ ?(?:19|20)\d\d(?! ?[万亿元%\d])"
-    r"|(?:19|20)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:[12]\d|3[01]|0?[1-9])(?!\d)"
-    r"|(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?![\d万亿%])"
+    r"(?:19|20|１９|２０)\d\d ?年(?:代|度|级)?(?:\d{1,2} ?月(?:\d{1,2} ?[日号])?)?"
+    r"|(?:19|20|１９|２０)\d\d ?[-—–~～至到]+ ?(?:19|20|１９|２０)\d\d(?! ?[万亿元%\d])"
+    r"|(?:19|20|１９|２０)\d\d[-./](?:1[0-2]|0?[1-9])[-./](?:[12]\d|3[01]|0?[1-9])(?!\d)"
+    r"|(?:19|20|１９|２０)\d\d\.(?:0[1-9]|1[0-2])(?![\d万亿%])"
     r"|\d{1,2} ?(?:[-—–~～至到、]{1,2} ?\d{1,2} ?)?月(?:份|底|初|末|中旬|上旬|下旬|\d{1,2} ?(?:[-—–~～至到、]{1,2} ?\d{1,2} ?)?[日号]?)?"
     r"|\d{1,2} ?(?:[-—–~～至到、]{1,2} ?\d{1,2} ?)?[日号](?!楼)"
     r"|\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:[-—–~～至到]+\d{1,2}[:：]\d\d)?"
-    r"|\d{1,2}[时点](?:\d{1,2}分|半|许|整|多|左右)?(?=[，。、；,的到至\-—起后前一-龥])"
+    r"|\d{1,2}[时点](?:\d{1,2}分|半|许|整|多|左右)?(?=[，。、；,（）()”\s\-—一-龥]|$)"
     r"|\d0年代|\d0后|\d5后"
     r"|1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}|\d{7,}(?=[，。；、）)\s])"
     r"|\d+(?:[:：]\d+)+|\d+(?:[×xX*+＋]\w+)+|\d+·\d+"
@@ -69,6 +69,11 @@ _SPAN_BEFORE = re.compile(r"(?:(?<![长历耗用时])近|最近|过去|过去的
 _CLASS_NAME = re.compile(r"以?[上下](?=[的大重工产项企]|项目|企业|产业)|级")
 _ONLY = re.compile(r"(?:仅|仅有|只有|只|各|仅用|就)$")
 _FILLER_UNITS = re.compile(r"[，。；、！？,.;）)”\s和及与]|$")
+_PEOPLE_AFTER = re.compile(r"[一-龥]{0,6}?(?:人员|军人|农民|群众|居民|村民|党员|干部|学生|师生|职工|游客|市民|老人|儿童|青年|妇女|劳动力|观众|粉丝|网民|人才)")
+_PEOPLE_BEFORE = re.compile(r"(?:人口|人数)(?:[约近超为达]|突破|超过|达到|共|有)*$")
+_MONEY_BEFORE = re.compile(
+    r"(?:捐[助款资赠]?|投资|投入|收入|贷款|补[助贴]|奖金|资金|工资|花了|花费|卖了?|赚了?|产值|利润|税收)(?:[约近超为达的共了]|突破|超过|达到)*$"
+)
 _VALUE_CUE = re.compile(r"(?:达|达到|为|至|到|是|约|近|超|超过|突破|共|计|了|仅|有)$")
 
 
@@ -190,12 +195,29 @@ def _mention(text: str, read: _Read, floor: int) -> tuple[int, QuantityMention |
     written = unit.written if unit else ""
     if basis and basis_end > read.end and text[read.end] in "/／":
         written = f"{written}/{basis}"
-    if unit and unit.kind == "time" and (_TIME_OFF.match(text, after_end) or _SPAN_BEFORE.search(text, max(0, begin - 3), begin)):
-        if not text.startswith("连续", max(0, begin - 2)):
-            return end, None
+    if unit and unit.kind == "time" and _points_off(text, begin, after_end):
+        return end, None
+    form = _form(text, read, begin, before)
+    if form == "level" and not written:
+        written = _implied_unit(text, begin, end)
+    if form == "name" and unit is None and not read.numeral.arabic:
+        return end, None  # 一审, 三江: a word, no number
     quantity = Quantity(plain_number(read.low), plain_number(read.high), written, bound, basis)
-    mention = QuantityMention(begin, end, quantity, _form(text, read, begin, before))
-    return end, mention
+    return end, QuantityMention(begin, end, quantity, form)
+
+
+def _implied_unit(text: str, begin: int, end: int) -> str:
+    """The unit that a number leaves out where the words around it leave no doubt: 人口139.2万, 34.8万村民, 捐款3.5万."""
+    if _PEOPLE_AFTER.match(text, end) or _PEOPLE_BEFORE.search(text, max(0, begin - 8), begin):
+        return "人"
+    return "元" if _MONEY_BEFORE.search(text, max(0, begin - 10), begin) and _FILLER_UNITS.match(text, end) else ""
+
+
+def _points_off(text: str, begin: int, end: int) -> bool:
+    """Whether a stretch of time only says when (三年后, 近三年, 过去5年); 连续25个月 is a count."""
+    if text.startswith("连续", max(0, begin - 2)):
+        return False
+    return bool(_TIME_OFF.match(text, end) or _SPAN_BEFORE.search(text, max(0, begin - 3), begin) or (text[begin] == "近" and text[end - 1] in "年来"))
 
 
 def _basis(text: str, read: _Read, after_end: int) -> tuple[str | None, int]:
@@ -233,6 +255,11 @@ def _form(text: str, read: _Read, begin: int, before: Bound | None) -> str:
     return "level"
 
 
+def _names_class(text: str, unit: Unit) -> bool:
+    """Whether a bare multiplier with its unit names a class of things: 亿元企业, 万亩茶园, 百个以上."""
+    return unit.kind in ("money", "size") or bool(_CLASS_NAME.match(text, unit.end))
+
+
 def _unitless_form(text: str, read: _Read, begin: int) -> str:
     if not read.numeral.arabic and not read.bound:
         return "name"
@@ -251,6 +278,8 @@ def _share(text: str, start: int, floor: int) -> QuantityMention | None:
         return None
     end, low, high, form = read
     begin, before = hedges.before(text, start)
+    if text[start] == "半" and before is None:
+        begin, before = start - 1, "over"  # 过半
     begin = max(begin, floor)
     end, after = hedges.after(text, end)
     bound = after or before or hedges.far_before(text, begin)
