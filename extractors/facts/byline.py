@@ -1,0 +1,192 @@
+"""Who wrote or photographed: 记者 A B, 通讯员C、D, 文/图, 摄, names alone in brackets at an end, 作者."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.facts._people import Person, looks_like_name, people
+from extractors.reading import Candidate, Reading, literal
+from ontology.records import Filler, MentionKey, Span
+
+_ROLE = (
+    r"(?:(?:全媒体?|融媒体?|首席|高级|资深|见习|实习|特约|本报|本网|本台|主任|摄影|文字|驻站|驻地|通讯|特派|特邀|客户端)*(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师|摄影|摄像|作者|供稿|图文|文图|文/图|图/文|文/摄|图/摄|撰文|文字)|实习生|拍摄|摄)"
+)
+LEAD = re.compile(rf"(?P<role>{_ROLE})[：:／/|｜丨]?\s*")
+_JOIN = re.compile(r"[ \t\u3000、，,和/\n]*(?:和|与)?[ \t\u3000]*")
+_TAIL = re.compile(r"[ \u3000]*(?P<role>特约摄影|摄影报道|文/图|图/文|文/摄|图文|摄影|摄像|摄|图(?![\u4e00-\u9fff])|文(?![\u4e00-\u9fff]))")
+_BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]{2,40})[）)]")
+_BAD = frozenset("编辑 责编 责任编辑 校对 审核 二审 三审 一审 终审 监制 来源 供图 视频 剪辑 值班 主编 签发 审读 总编 美编 版式 统筹 初审 复审".split())
+_STOP = re.compile(r"编辑|责编|校对|审核|[一二三终初复]审|监制|来源|供图|剪辑|主编|签发|报道|综合|讯|电$|消息")
+_NAME_STOP = re.compile(r"[ \t\u3000、，,。；：:）)（(\n/|｜]|摄|文|图|通讯员|记者|实习生|特约|报道|编辑|责|校|来源|\d|\Z|“|返回|全媒|见习|\S*?(?:日报|晚报|晨报|都市报|新闻网?|融媒|客户端)|一行|消息|讯|在")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    start: int
+    end: int
+    name: str
+    source: str
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Propose every name behind a role, before 摄, in closing brackets, or in a signature."""
+    persons = people(reading)
+    seen: set[tuple[str, str]] = set()
+    for candidate in [*_led(reading, persons), *_photos(reading, persons), *_bracketed(reading, persons), *_signed(reading, persons)]:
+        person, role = str(candidate.slots["person"][0].value), str(candidate.slots["role"][0].value)
+        if (person, role) not in seen:
+            seen.add((person, role))
+            yield candidate
+
+
+def _led(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    for lead in LEAD.finditer(reading.text):
+        before = reading.text[max(0, lead.start() - 4) : lead.start()]
+        names = _names(reading, persons, lead.end())
+        tail = _TAIL.match(reading.text, names[-1].end) if names else None
+        for place, name in enumerate(names):
+            role = _plain_role(lead["role"])
+            features = (
+                f"role={role}",
+                f"place={min(place, 3)}",
+                f"gap={'space' if reading.text[lead.end() - 1] in ' 　' else 'mark' if reading.text[lead.end() - 1] in '：:' else 'glued'}",
+                f"named={name.source}",
+                f"opens={_context(reading, lead.start())}",
+                f"tail={tail['role'] if tail else 'none'}",
+                f"ends={_after(reading, names[-1].end)}",
+            )
+            if before.endswith(("告诉", "对", "向", "接受", "给", "答", "有")):
+                features = (*features, "spoken_to")
+            yield _candidate(reading, name, role, lead.start(), name.end, "led", features)
+            if tail and role == "记者" and "/" in tail["role"]:
+                yield _candidate(reading, name, tail["role"], lead.start(), tail.end(), "led_tail", features)
+
+
+def _plain_role(role: str) -> str:
+    """The role as the page prints it, without the paper's own words (本报)."""
+    return re.sub(r"^(?:本报|本网|本台|客户端)", "", role)
+
+
+def _names(reading: Reading, persons: Sequence[Person], at: int) -> list[_Name]:
+    """The names listed from `at` on, joined by spaces, 、 or 和."""
+    found: list[_Name] = []
+    while len(found) < 6:
+        join = _JOIN.match(reading.text, at)
+        begin = join.end() if join else at
+        if found and begin == at:
+            break
+        if _STOP.match(reading.text, begin) or LEAD.match(reading.text, begin):
+            break
+        name = _name_at(reading, persons, begin)
+        if name is None:
+            break
+        found.append(name)
+        at = name.end
+    return found
+
+
+def _name_at(reading: Reading, persons: Sequence[Person], at: int) -> _Name | None:
+    text = reading.text
+    spaced = re.match(r"([\u4e00-\u9fff])[ \u3000]([\u4e00-\u9fff])(?=[ \u3000、，）)。\n]|$|通讯员|记者)", text[at:])
+    if spaced and looks_like_name(spaced[1] + spaced[2]):
+        return _Name(at, at + spaced.end(), spaced[1] + spaced[2], "spaced")
+    minority = re.match(r"[\u4e00-\u9fff]{1,7}(?:[·•・][\u4e00-\u9fff]{1,9})+", text[at:])
+    if minority:
+        return _Name(at, at + minority.end(), minority.group(), "minority")
+    sizes = (3, 2, 4)
+    for size in sizes:
+        name = text[at : at + size]
+        if len(name) == size and looks_like_name(name) and _NAME_STOP.match(text, at + size):
+            return _Name(at, at + size, name, "surname")
+    person = next((each for each in persons if each.start == at), None)
+    if person is not None:
+        return _Name(person.start, person.end, person.name, "mention")
+    other = re.match(r"[\u4e00-\u9fff]{2,4}(?=[ \u3000、）)\n]|$)", text[at:])
+    if other and not _STOP.search(other.group()) and not LEAD.search(other.group()):
+        return _Name(at, at + other.end(), other.group(), "unknown")
+    return None
+
+
+def _photos(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """A name directly before 摄: 李军广 摄."""
+    for tail in re.finditer(r"[ \u3000]*(?:摄影|摄像|摄)(?![\u4e00-\u9fff]{0,2}(?:氏|取|制|协|入|影|师|家|展|爱好|作品|机|比赛))", reading.text):
+        for size in (3, 2, 4):
+            start = tail.start() - size
+            if start < 0:
+                continue
+            name = reading.text[start : tail.start()]
+            person = next((each for each in persons if each.start == start and each.end == tail.start()), None)
+            if person is not None or looks_like_name(name) and re.search(r"(?:^|[ \u3000。，、（(：:\n”]|记者|通讯员)$", reading.text[:start]):
+                source = "mention" if person else "surname"
+                found = _Name(start, tail.start(), name, source)
+                features = (f"named={source}", f"glued={reading.text[tail.start()] == tail.group()[0]}", f"opens={_context(reading, start)}", f"ends={_after(reading, tail.end())}")
+                yield _candidate(reading, found, tail.group().strip(), start, tail.end(), "photo", features)
+                break
+
+
+def _bracketed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """Names alone in brackets, at an end or behind 电: (王小军 陈文军)."""
+    for brackets in _BRACKETS.finditer(reading.text):
+        begin = brackets.start("inside")
+        names = _names(reading, persons, begin)
+        if not names:
+            continue
+        rest = reading.text[names[-1].end : brackets.end("inside")].strip()
+        if rest and not LEAD.match(rest) and not re.match(r"[\u4e00-\u9fff]*(?:报|网|台)", rest) and not _TAIL.match(rest):
+            continue
+        tail = _TAIL.match(rest) if rest else None
+        at_end = len(reading.text) - brackets.end() < 80
+        wire = reading.text[max(0, brackets.start() - 2) : brackets.start()].rstrip().endswith(("电", "讯", "消息", "报道"))
+        for place, name in enumerate(names):
+            features = (f"end={at_end}", f"wire={wire}", f"named={name.source}", f"count={len(names)}", f"place={place}", f"rest={'yes' if rest else 'no'}", f"opens={_context(reading, brackets.start())}")
+            yield _candidate(reading, name, "记者" if tail is None else tail["role"], brackets.start(), brackets.end(), "bracketed", features)
+
+
+def _signed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """Names that stand alone in a line of their own at the head or the end, or behind a paper's name."""
+    for line in re.finditer(r"[^\n。！？”]+", reading.text):
+        words = line.group().strip(" 　")
+        begin = line.start() + len(line.group()) - len(line.group().lstrip(" 　"))
+        paper = re.match(r"[\u4e00-\u9fff]{2,6}(?:新闻|日报|晚报|网|客户端)[ 　]+", words)
+        if len(words) > 24 or not (line.start() < 80 or len(reading.text) - line.end() < 60 or paper):
+            continue
+        at = begin + (paper.end() if paper else 0)
+        names = _names(reading, persons, at)
+        if not names or names[-1].end < begin + len(words) - 1 or any(name.source == "unknown" for name in names):
+            continue
+        for name in names:
+            features = (f"paper={paper is not None}", f"head={line.start() < 80}", f"named={name.source}", f"count={len(names)}")
+            yield _candidate(reading, name, "记者" if paper else "作者", begin, begin + len(words), "signed", features)
+
+
+def _context(reading: Reading, at: int) -> str:
+    """What stands before a signature: an opening bracket, a sentence's end, a paper's name, or words."""
+    before = reading.text[:at].rstrip(" 　")
+    if not before or before[-1] == "\n":
+        return "line"
+    if before[-1] in "（(":
+        return "bracket"
+    if before[-1] in "。！？”…":
+        return "stop"
+    if re.search(r"(?:报|网|新闻|台|社|客户端|在线|媒体)$", before):
+        return "paper"
+    return "space" if reading.text[at - 1] in " 　" else "words"
+
+
+def _after(reading: Reading, at: int) -> str:
+    rest = reading.text[at : at + 3].lstrip(" 　")
+    if not rest or rest[0] == "\n":
+        return "end"
+    if rest[0] in "）)":
+        return "bracket"
+    if LEAD.match(reading.text[at:].lstrip(" 　")):
+        return "role"
+    return "words" if "\u4e00" <= rest[0] <= "\u9fff" else "mark"
+
+
+def _candidate(reading: Reading, name: _Name, role: str, start: int, end: int, rule: str, features: tuple[str, ...]) -> Candidate:
+    person = Filler(name.name, MentionKey("Person", name.name, reading.place.prefecture), Span(name.start, name.end))
+    features = (*features, f"tail_of_text={len(reading.text) - end < 120}", f"head_of_text={start < 120}")
+    return Candidate("byline", {"person": (person,), "role": (literal(role),)}, start, end, rule, features=features)

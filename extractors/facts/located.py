@@ -1,0 +1,168 @@
+"""What lies where: chains of places, bodies and projects behind their place, 位于, 坐落于, 地处, 落户, 辖."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.reading import Candidate, Mention, Reading, named, within
+from ontology.records import Filler
+
+_RANKS: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (2, ("地区", "盟", "自治州", "州")),
+    (1, ("自治区", "省")),
+    (6, ("街道办事处", "街道办", "街道", "镇", "乡", "苏木", "管理区", "农场")),
+    (8, ("小区", "花园", "家园", "新村", "自然村", "组", "屯", "湾", "苑", "坊", "大厦", "广场")),
+    (7, ("村委会", "社区居委会", "居委会", "村", "社区", "嘎查", "居民区")),
+    (5, ("开发区", "经开区", "高新区", "新区", "试验区", "示范区", "度假区", "园区", "工业区", "新片区", "风景区")),
+    (4, ("县", "自治县", "旗", "区")),
+    (3, ("市",)),
+)
+_FACILITY = re.compile(
+    r"(?:基地|中心|园|馆|站|厂|公司|合作社|学校|中学|小学|大学|学院|医院|广场|公园|书屋|食堂|项目|车间|工厂|产业园|示范区|示范点|驿站|文化礼堂|礼堂|陈列馆|博物馆|老街|古镇|古村|大厦|小区|苑|院|庙|宫|寺|桥|码头|水库|湿地|安置点|服务点|阵地|社|店|工地|路|街|巷|湖|山|点|室|所|景区|农场|市场|超市|会客厅|候车亭)$"
+)
+_LIES = re.compile(r"(?:位于|坐落于|坐落在|地处|落户于?|落地于?|入驻|处于|设在|设于|建在|隶属于?|属于|毗邻|落在|扎根|地跨)")
+_RULES = re.compile(r"(?:下辖|辖|包括)[^，。；]{0,30}")
+_LIST = re.compile(r"(?:、|和|与|及)")
+_INSIDE = re.compile(r"(?:的|东侧|西侧|南面|北面|内|里|境内|辖区|辖区内|内的|里的|中的|\d+(?:余|多)?[亩平方米]*的?)?")
+_BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委|局|委员会|党委|党支部|党总支|党组|人武部|联|工会|法院|检察院|支部|办|办公室|厅|队|协会|组)$")
+
+
+def rank(name: str) -> int:
+    """How deep a place lies by its last characters: 1 province … 8 hamlet; 9 where the name does not tell."""
+    for depth, ends in sorted(_RANKS, key=lambda row: -max(len(end) for end in row[1])):
+        if name.endswith(ends):
+            return depth
+    return 9
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Propose direct parents only, each pair of names once."""
+    seen: set[tuple[str, str]] = set()
+    for candidate in [*_chains(reading), *_verbs(reading), *_facilities(reading), *_lists(reading), *_rules(reading)]:
+        part, whole = str(candidate.slots["part"][0].value), str(candidate.slots["whole"][0].value)
+        if part != whole and (part, whole) not in seen:
+            seen.add((part, whole))
+            yield candidate
+
+
+def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: Sequence[str], start: int | None = None, end: int | None = None) -> Candidate:
+    marks = (
+        *features,
+        f"ranks={rank(whole.name)}>{rank(part.name)}",
+        f"kinds={whole.kind}>{part.kind}",
+        f"part_source={part.source}",
+        f"short={reading.text[whole.start : whole.end] != whole.name}",
+    )
+    slots = {"part": (named(part),), "whole": (named(whole),)}
+    return Candidate("located", slots, start if start is not None else min(part.start, whole.start), end if end is not None else max(part.end, whole.end), rule, features=tuple(marks))
+
+
+def _chains(reading: Reading) -> Iterator[Candidate]:
+    """Place behind place: 青田县方山乡龙现村."""
+    for whole, part in zip(reading.mentions, reading.mentions[1:], strict=False):
+        if whole.kind != "Place" or part.kind != "Place":
+            continue
+        gap = reading.text[whole.end : part.start]
+        if gap.strip(" 　") not in ("", "的"):
+            continue
+        if rank(part.name) <= rank(whole.name) and rank(part.name) < 8:
+            continue
+        yield _pair(reading, part, whole, "chain", (f"gap={gap or 'none'}", f"next={_next(reading, part)}"))
+
+
+def _next(reading: Reading, part: Mention) -> str:
+    following = reading.mention_at(part.end)
+    return following.kind if following else "none"
+
+
+def _facilities(reading: Reading) -> Iterator[Candidate]:
+    """A body, project or facility behind its place: 枫林镇刘冲村润蛭养殖基地."""
+    for whole, part in zip(reading.mentions, reading.mentions[1:], strict=False):
+        if whole.kind != "Place" or part.kind not in ("Organization", "Programme", "Group"):
+            continue
+        gap = reading.text[whole.end : part.start]
+        if gap.strip(" 　“《") not in ("", "的"):
+            continue
+        if _BODIES.search(part.name):
+            continue
+        kind = _FACILITY.search(part.name)
+        yield _pair(reading, part, whole, "facility", (f"gap={gap.strip() or 'none'}", f"ends={kind.group() if kind else part.name[-1]}"))
+    for part in reading.mentions:
+        if part.kind in ("Organization", "Programme"):
+            yield from _own_name(reading, part)
+
+
+def _own_name(reading: Reading, part: Mention) -> Iterator[Candidate]:
+    """A facility whose printed name begins with its place: 龙堌镇乡村振兴产业园."""
+    printed = reading.text[part.start : part.end]
+    kind = _FACILITY.search(printed)
+    head = re.match(r"[\u4e00-\u9fff]{1,7}?(?:街道|社区|[市县区镇乡村])(?=[\u4e00-\u9fff“]{3})", printed)
+    if not kind or not head or _BODIES.search(printed):
+        return
+    known = next((each for each in reading.mentions if each.kind == "Place" and each.name == head.group()), None)
+    if known is None:
+        return
+    slots = {"part": (named(part),), "whole": (Filler(known.name, known.key),)}
+    yield Candidate("located", slots, part.start, part.end, "own_name", features=(f"ends={kind.group()}", f"head={head.group()[-1]}", f"kind={part.kind}"))
+
+
+def _verbs(reading: Reading) -> Iterator[Candidate]:
+    """X位于Y, 位于Y的X: Y is the last place of its chain."""
+    for verb in _LIES.finditer(reading.text):
+        sentence = reading.sentence(verb.start())
+        ahead = reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 40))
+        chain = _chain_from(ahead, reading, verb.end())
+        if not chain:
+            continue
+        whole = chain[-1]
+        behind = within(reading.mentions, whole.end, sentence.end)
+        if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的") and behind and behind[0].start - whole.end <= 12:
+            yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"), verb.start())
+            continue
+        before = [each for each in within(reading.mentions, sentence.start, verb.start()) if each.kind != "Person"]
+        if before:
+            part = before[0] if len(before) == 1 else before[-1]
+            yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=ahead", f"kind={part.kind}", f"far={verb.start() - part.end > 6}"))
+            if part is not before[0]:
+                yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
+
+
+def _chain_from(ahead: Sequence[Mention], reading: Reading, at: int) -> list[Mention]:
+    chain: list[Mention] = []
+    for each in ahead:
+        if each.kind == "Person" or each.start - (chain[-1].end if chain else at) > (0 if chain else 4):
+            break
+        if chain and each.kind not in ("Place",):
+            break
+        chain.append(each)
+    return chain
+
+
+def _lists(reading: Reading) -> Iterator[Candidate]:
+    """What follows in a list behind a chain lies where the first lies: 七眼桥镇竹林村、雷屯村."""
+    mentions = reading.mentions
+    for at in range(len(mentions) - 2):
+        whole, first = mentions[at], mentions[at + 1]
+        if whole.kind != "Place" or first.kind != "Place" or whole.end != first.start or rank(first.name) <= rank(whole.name):
+            continue
+        last = first
+        for each in mentions[at + 2 :]:
+            if not _LIST.fullmatch(reading.text[last.end : each.start]) or each.kind != "Place" or rank(each.name) != rank(first.name):
+                break
+            following = reading.mention_at(each.end)
+            deeper = following is not None and following.kind == "Place" and rank(following.name) > rank(each.name)
+            yield _pair(reading, each, whole, "list", (f"deeper={deeper}",), whole.start)
+            last = each
+
+
+def _rules(reading: Reading) -> Iterator[Candidate]:
+    """X辖A区、B县."""
+    for verb in _RULES.finditer(reading.text):
+        if not verb.group().startswith(("下辖", "辖")):
+            continue
+        sentence = reading.sentence(verb.start())
+        owners = reading.mentions_in(sentence.start, verb.start(), "Place")
+        for part in reading.mentions_in(verb.end() - len(verb.group()), sentence.end, "Place"):
+            if owners and rank(part.name) > rank(owners[0].name):
+                yield _pair(reading, part, owners[0], "rules", ())

@@ -1,0 +1,138 @@
+"""Who lives or comes from where: 龙现村村民朱旭青, 家住花园小区的张君, 江苏扬州人."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.facts import _bodies as bodies
+from extractors.facts._people import Person
+from extractors.facts._posts import with_guesses
+from extractors.reading import Candidate, Mention, Reading, literal, named
+from ontology.records import Filler, Span
+
+_ROLES = (
+    r"(?:受灾|退休|独居|残疾|老年|返乡|九旬|八旬|七旬|六旬|百岁|脱贫|低保|孤寡|困难|热心|搬迁|租住|外来|高龄)*"
+    r"(?:村民代表|村民|居民代表|居民|市民|牧民|农民|农户|渔民|社员|住户|业主|租户|租客|商户|店主|群众|脱贫户|贫困户|种植大户|种植户|养殖大户|养殖户|养猪户|种粮大户|大户|果农|茶农|菜农|粮农|蜂农|瓜农|花农|药农|棚户|搬迁户|低保户|老人|老太太|老太|老兵|退役军人|退伍军人|"
+    r"大学生|小朋友|学生|环卫工人|务工人员|务工群众|企业家|能人|乡贤|创业者|青年|党员|人)"
+)
+_ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
+_LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|落户|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
+_NATIVE = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,24}?)(?:人|籍)(?=[，,。；、\s]|$)")
+_HOME = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:的)?(?:家中|家里|家|夫妇|夫妻|一家|老人|奶奶|爷爷|阿婆|大娘)")
+_SMALL = ("村", "社区", "小区", "组", "屯", "寨", "苑", "园", "居委", "街道", "镇", "乡", "湾", "街", "巷")
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """Propose a place for every private person: by role before the name, by 家住 and 来自, by 人 behind a place."""
+    persons = with_guesses(reading)
+    seen: set[tuple[str, str]] = set()
+    for candidate in [*_by_role(reading, persons), *_by_verb(reading, persons), *_natives(reading, persons), *_adjacent(reading, persons)]:
+        key = (str(candidate.slots["person"][0].value), str(candidate.slots["place"][0].value))
+        if key not in seen:
+            seen.add(key)
+            yield candidate
+
+
+def _by_role(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    last: tuple[Person, Candidate] | None = None
+    for person in persons:
+        at = len(reading.text[: person.start].rstrip(" 　“"))
+        if last is not None and reading.text[last[0].end : person.start] in ("、", "和", "与", "，"):
+            base = last[1]
+            listed = Candidate("resident", {**base.slots, "person": (person.filler,)}, base.start, person.end, "listed", features=base.features)
+            last = (person, listed)
+            yield listed
+            continue
+        role = _ROLE_BEFORE.search(reading.text[max(0, at - 12) : at])
+        if role is None:
+            last = None
+            continue
+        role_start = at - len(role.group())
+        place, how, start = _place_before(reading, role_start)
+        if place is None:
+            last = None
+            continue
+        slots = {"person": (person.filler,), "place": (place,), "role": (literal(role["role"], role_start, role_start + len(role["role"])),)}
+        features = (f"role={role['role'][-2:]}", f"place={how}", f"named={person.source}", f"last={str(place.value)[-1]}")
+        candidate = Candidate("resident", slots, start, person.end, "role", features=features)
+        last = (person, candidate)
+        yield candidate
+
+
+def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
+    """The place that a role's person belongs to: printed before the role, in the sentence, or the article's."""
+    text = reading.text
+    for gap in (0, 1):
+        mention = reading.mention_before(at - gap)
+        if mention is not None and mention.kind in ("Place", "Organization") and (gap == 0 or text[at - 1] in "的籍老 "):
+            return named(mention), "printed", mention.start
+    start = bodies.printed_start(reading, at, reading.sentence(at).start)
+    found = bodies.body_of(reading, start, at) if start < at else None
+    if found is not None and str(found.filler.value).endswith(_SMALL):
+        return found.filler, f"read_{found.how}", start
+    sentence = reading.sentence(at)
+    here = [each for each in reading.mentions_in(sentence.start, at, "Place") if each.name.endswith(_SMALL)]
+    if here:
+        return Filler(here[-1].name, here[-1].key), "sentence", at
+    near = bodies.nearest(reading, at, lambda each: each.kind == "Place" and each.name.endswith(("村", "社区", "小区", "屯", "寨")))
+    return (Filler(near.name, near.key), "nearest", at) if near else (None, "none", at)
+
+
+def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """家住X的张三; 张三出生在X; 来自X的居民张三."""
+    for verb in _LIVES.finditer(reading.text):
+        clause_end = next((place for place in range(verb.end(), len(reading.text)) if reading.text[place] in "，。；\n"), len(reading.text))
+        places = reading.mentions_in(verb.end(), clause_end, "Place", "Organization")
+        if not places:
+            continue
+        chain = [places[0]]
+        for each in places[1:]:
+            if each.start != chain[-1].end:
+                break
+            chain.append(each)
+        place = chain[-1]
+        behind = [each for each in persons if place.end <= each.start < place.end + 14 and each.end <= clause_end]
+        sentence = reading.sentence(verb.start())
+        ahead = [each for each in persons if sentence.start <= each.start and each.end <= verb.start()]
+        person = behind[0] if behind and "的" in reading.text[place.end : behind[0].start] else ahead[-1] if ahead else behind[0] if behind else None
+        if person is None:
+            continue
+        role = _ROLE_BEFORE.search(reading.text[place.end : person.start]) if person.start >= place.end else None
+        slots = {"person": (person.filler,), "place": (named(place),)}
+        if role:
+            slots["role"] = (literal(role["role"]),)
+        features = (f"verb={verb.group()[:2]}", f"side={'behind' if person.start > verb.start() else 'ahead'}", f"kind={place.kind}", f"last={place.name[-1]}", f"role={role is not None}")
+        yield Candidate("resident", slots, min(verb.start(), person.start), max(place.end, person.end), "verb", features=features)
+
+
+def _natives(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """张三，男，汉族，江苏扬州人; 张三是李安庄村人."""
+    for mention in reading.mentions:
+        if mention.kind != "Place" or not re.match(r"(?:人|籍)(?=[，,。；、\s]|$)|籍(?:同学|学生|企业家|商人|乡贤|青年|干部)", reading.text[mention.end : mention.end + 5]):
+            continue
+        sentence = reading.sentence(mention.start)
+        ahead = [each for each in persons if sentence.start <= each.start and each.end <= mention.start]
+        behind = [each for each in persons if mention.end <= each.start <= mention.end + 8]
+        person = behind[0] if behind and reading.text[mention.end] == "籍" else ahead[-1] if ahead else None
+        if person is not None:
+            start, end = min(person.start, mention.start), max(person.end, mention.end + 1)
+            features = (f"after={reading.text[mention.end]}", f"last={mention.name[-1]}", f"side={'behind' if person.start > mention.start else 'ahead'}")
+            yield Candidate("resident", {"person": (person.filler,), "place": (named(mention),)}, start, end, "native", features=features)
+
+
+def _adjacent(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """A name right behind a village (在李家村张三家中) or behind X的."""
+    for person in persons:
+        place: Mention | None = reading.mention_before(person.start)
+        via = "glued"
+        if place is None and reading.text[max(0, person.start - 1) : person.start] == "的":
+            place, via = reading.mention_before(person.start - 1), "de"
+        age = re.search(r"\d{1,3}(?:多)?岁的?$", reading.text[max(0, person.start - 8) : person.start])
+        if place is None and age:
+            place, via = reading.mention_before(person.start - len(age.group())), "age"
+        if place is None or place.kind != "Place" or not place.name.endswith(_SMALL):
+            continue
+        home = bool(_HOME.match(reading.text[person.end : person.end + 6]))
+        features = (f"via={via}", f"home={home}", f"last={place.name[-1]}", f"named={person.source}")
+        yield Candidate("resident", {"person": (person.filler,), "place": (Filler(place.name, place.key, Span(place.start, place.end)),)}, place.start, person.end, "adjacent", features=features)
