@@ -12,9 +12,13 @@ from ontology.records import EntityKind, Filler, MentionKey, Span
 
 BODIES: tuple[EntityKind, ...] = ("Organization", "Place", "Group", "Programme")
 _LEADING = re.compile(
-    r"^(?:[\s、，,和与及的了]|以及|共|共计|累计|先后|分别|已|已经|积极|主动|全体|广大|各类|相关|有关|部分|一些|这些|那些|这|该|其|此次|本次|我们|他们|进行|共同|再次|直接|继续|再|又|还|也)+"
+    r"^(?:[\s、，,和与及的了]|以及|共|共计|累计|先后|分别|已|已经|积极|主动|全体|广大|各类|相关|有关|部分|一些|这些|那些|这|该|其|此次|本次|"
+    r"我们|他们|进行|共同|再次|直接|继续|再|又|还|也)+"
 )
-_TRAILING = re.compile(r"(?:[\s、，,的了：:“”‘’]|等|进行|等单位|等部门|共同|联合|一起|分别|累计|共计|共|已|先后|再次|直接|集中|统一|及时|免费|无偿|陆续|首次|成功|现场|当场|又|还|也|均|都)+$")
+_TRAILING = re.compile(
+    r"(?:[\s、，,的了：:“”‘’]|等|进行|等单位|等部门|共同|联合|一起|分别|累计|共计|共|已|先后|再次|直接|集中|统一|及时|免费|无偿|陆续|首次|成功|现场|"
+    r"当场|又|还|也|均|都)+$"
+)
 _JOINED = re.compile(r"[、，,和与及]|以及")
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
 
@@ -53,9 +57,9 @@ class Around:
         before = [each for each in reading.mentions if each.end <= at and each.kind != "Meeting"]
         found: list[Owner] = []
         here = [each for each in before if each.start >= start]
-        found.extend(Owner(named(each), "clause") for each in _topics(reading, here))
+        found.extend(Owner(named(each), "clause") for each in _topics(here))
         earlier = [each for each in before if sentence.start <= each.start < start]
-        found.extend(Owner(named(each), "sentence") for each in _topics(reading, earlier))
+        found.extend(Owner(named(each), "sentence") for each in _topics(earlier))
         if self.places:
             found.append(Owner(named(self._firsts[self.places[0]]), "main"))
         last = [each for each in before if each.kind != "Person"][-1:]
@@ -141,7 +145,7 @@ class Around:
         return found
 
 
-def _topics(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+def _topics(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions of a stretch that it may be about: the last, the first, and the last that is no person."""
     if not mentions:
         return []

@@ -10,12 +10,70 @@ from extractors.reading import QuantityMention, Reading, within
 from extractors.units import unit_lexicon
 
 _LINK = re.compile(
-    r"(?:[\s约近超逾达为是有到至共计了：:“”‘’=]|达到|达成|实现|完成|突破|超过|共有|共计|合计|累计|总计|增长到|增加到|提高到|提升到|下降到|降到|降至|升至|增至|缩小到|缩短至|压缩到|压缩至|超出|接近|不到|不足|最高|至少|仅|只|分别|已|已经|均|都|高达|多达|约为|只有|仅有|大约|将近|一共|总共|就|能|可|可以|可达|能达到|将|将达|"
-    r"将达到|稳定在|保持在|控制在|维持在|在|占|占到|占比达|跨过|站上|跃上|迈上|达到了|实现了|完成了|由|从|的|还有|另有|拥有|现有|其中|以上|平均|每年|其|也|便|才|又|再|增加|新增到|扩大到|扩大至|拓展到|拓展至|发展到|发展至|推广到|覆盖到)+$"
+    r"(?:[\s约近超逾达为是有到至共计了：:“”‘’=]|达到|达成|实现|完成|突破|超过|共有|共计|合计|累计|总计|增长到|增加到|提高到|提升到|下降到|降到|"
+    r"降至|升至|增至|缩小到|缩短至|压缩到|压缩至|超出|接近|不到|不足|最高|至少|仅|只|分别|已|已经|均|都|高达|多达|约为|只有|仅有|大约|将近|一共|"
+    r"总共|就|能|可|可以|可达|能达到|将|将达|"
+    r"将达到|稳定在|保持在|控制在|维持在|在|占|占到|占比达|跨过|站上|跃上|迈上|达到了|实现了|完成了|由|从|的|还有|另有|拥有|现有|其中|以上|平均|"
+    r"每年|其|也|便|才|又|再|增加|新增到|扩大到|扩大至|拓展到|拓展至|发展到|发展至|推广到|覆盖到)+$"
 )
 _NOUN_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "f", "s", "v", "m", "xc", "q", "t", "TIME"))
 _AFTER_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "xc"))
-_BREAK_WORDS = frozenset("和 与 及 或 并 让 使 把 被 将 对 向 从 由 在 以 为 给 用 的 了 着 过 是 有 就 也 都 还 又 再 已 等 年 月 日 今年 去年 目前 截至 当年 每年 全年 累计 共 共计 其中 分别 平均 通过 开展 围绕".split())
+_BREAK_WORDS = frozenset(
+    [
+        "和",
+        "与",
+        "及",
+        "或",
+        "并",
+        "让",
+        "使",
+        "把",
+        "被",
+        "将",
+        "对",
+        "向",
+        "从",
+        "由",
+        "在",
+        "以",
+        "为",
+        "给",
+        "用",
+        "的",
+        "了",
+        "着",
+        "过",
+        "是",
+        "有",
+        "就",
+        "也",
+        "都",
+        "还",
+        "又",
+        "再",
+        "已",
+        "等",
+        "年",
+        "月",
+        "日",
+        "今年",
+        "去年",
+        "目前",
+        "截至",
+        "当年",
+        "每年",
+        "全年",
+        "累计",
+        "共",
+        "共计",
+        "其中",
+        "分别",
+        "平均",
+        "通过",
+        "开展",
+        "围绕",
+    ]
+)
 _LONGEST = 18
 _PERSONS = re.compile(r"(?:人|者|员|民|工|生|军人|群众|农户|户主|老人|妇女|儿童|青年|干部|党员|代表|家长|游客|专家|医生|教师|学生|居民)$")
 
@@ -133,10 +191,12 @@ def _noun_after(reading: Reading, number: QuantityMention) -> tuple[int, int] | 
 
 
 def _verb_before(reading: Reading, number: QuantityMention) -> tuple[int, int] | None:
-    """The verb right before a count: 覆盖36个行政村, 新建厂房…"""
+    """The verb right before a count: 覆盖36个行政村, 新建厂房3栋."""
     floor = _floor(reading, number)
-    words = [word for word in within(reading.words, floor, number.start)]
-    while words and (words[-1].tag in ("u", "d", "m", "ad", "w") or reading.text[words[-1].start : words[-1].end] in ("近", "约", "超", "共", "达", "有", "了", "已")):
+    words = within(reading.words, floor, number.start)
+    while words and (
+        words[-1].tag in ("u", "d", "m", "ad", "w") or reading.text[words[-1].start : words[-1].end] in ("近", "约", "超", "共", "达", "有", "了", "已")
+    ):
         words.pop()
     if words and words[-1].tag in ("v", "vn") and words[-1].end - words[-1].start > 1:
         text = reading.text[words[-1].start : words[-1].end]

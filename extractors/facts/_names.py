@@ -6,37 +6,46 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractors.facts._heads import head_of, head_pattern, heads
 from extractors.reading import Reading, within
 
 _MARKED = re.compile(r"(?P<mark>[“‘「『\"])(?P<inner>[^“”‘’「」『』\"。！？；\n]{2,34})[”’」』\"]|《(?P<title>[^《》\n。！？]{2,60})》")
-_PLUS = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}(?P<plus>[+＋])[\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|[+＋])(?:[+＋][\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|[+＋]))*")
+_PLUS = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{1,8}(?P<plus>[+＋])[\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|"
+    r"[+＋])(?:[+＋][\u4e00-\u9fffA-Za-z]{1,8}?(?=[的等，。、,；”]|模式|方式|机制|服务|[+＋]))*"
+)
 _TAIL = re.compile(r"的?(?:[\u4e00-\u9fffA-Za-z0-9+＋]{0,14})")
 _TAIL_STOP = re.compile(r"[的是在为和与及等对向从被让将把了由以于使就都也还并或已]|通过|开展|推进|活动现场|正式|引领|带动|助力|推动|促进|成为|走进|获|入选")
 _LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·（）()－-]{1,20}$")
-LAUNCH = (
-    "推出 出台 印发 发布 制定 实施 建立 启动 创建 创办 打造 开发 研发 上线 设立 成立 组建 开展 推行 创新 探索 建设 搭建 建成 举办 举行 深化 推广 落实 采取 采用 依托 通过 利用 运用 结合 推进 "
-    "开设 开通 开办 构建 形成 健全 完善 修订 打响 擦亮 培育 提出 引入 引进 谋划 规划 新建 修建 改造 启用 运行 运营 组织 参加 参与 实行 执行 按照 根据 依据 围绕 聚焦 发起 倡导 注册 推动 加快 借助 投入 使用 "
-    "签约 落户 落地 开工 承办 主办 筹建 抓好 做好 抓实 宣传 部署 贯彻 做优 做强 叫响 唱响 塑造 创立 设置 建有 建起 办好 用好 申办 开启 拓展 加大 强化 争创 打赢 打好 纳入 申报 享受 办理 申请 发放 下载 安装 注册 登录"
-).split()
-_LAUNCHED = re.compile(rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出|成|并)?$")
+_LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a list in `data/lexicon`."""
+    lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+LAUNCH = _words("launch_verbs.txt")
 _BEFORE_NAME = re.compile(
-    rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
+    rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|"
+    rf"全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
 )
 _GENERIC = re.compile(
-    r"^(?:重点|重大|系列|相关|有关|各类|各项|多个|这些|一批|新|大|小|本|该|此次|本次|每次|一系列|主题|集体|志愿服务|志愿|公益|文体|文化|社会实践|实践|党建|工作|管理|服务|基础设施|民生|扶贫|产业|农业|工业|旅游|建设|配套|惠民|专项|教育"
-    r"|培训|宣传|监督|工程|招商|优质|新型|示范|特色|产业化|综合|项目|活动|投资|生产|群众|线上|线下|数字|智能|便民|养老|健康|文明|安全|经济|主要|两个|三个|十大|首个|全国|全省|全市|全县|网络|互联网|集中|日常|常态化|长效|良好|完善|有效"
-    r"|奖励|帮扶|补贴|优惠|扶持|惠企|惠农|国家|相应|具体|帮扶项目|现场|大型|户外|节目|暑期|志愿者|党员|青年|群众性|联合|合作|共建|交流|调研|慰问|走访|采访|宣讲|直播|签约|推介|启动|开工)+$"
+    r"^(?:重点|重大|系列|相关|有关|各类|各项|多个|这些|一批|新|大|小|本|该|此次|本次|每次|一系列|主题|集体|志愿服务|志愿|公益|文体|文化|"
+    r"社会实践|实践|党建|工作|管理|服务|基础设施|民生|扶贫|产业|农业|工业|旅游|建设|配套|惠民|专项|教育"
+    r"|培训|宣传|监督|工程|招商|优质|新型|示范|特色|产业化|综合|项目|活动|投资|生产|群众|线上|线下|数字|智能|便民|养老|健康|文明|安全|经济|主要|"
+    r"两个|三个|十大|首个|全国|全省|全市|全县|网络|互联网|集中|日常|常态化|长效|良好|完善|有效"
+    r"|奖励|帮扶|补贴|优惠|扶持|惠企|惠农|国家|相应|具体|帮扶项目|现场|大型|户外|节目|暑期|志愿者|党员|青年|群众性|联合|合作|共建|交流|调研|"
+    r"慰问|走访|采访|宣讲|直播|签约|推介|启动|开工)+$"
 )
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
-_STOP_WORDS = frozenset(LAUNCH) | frozenset(
-    "成为 作为 进行 叫 名为 走进 需要 提供 得知 有着 签署 契合 编制 设有 已有 给出 学习 报告 建造 共享 可 能 会 要 应 该 没有 不 没 没能 至 达 占 比 超 近 较 属 当 靠 按 依 按照 经 经过 凭 凭借 即 如 比如 例如 像 有 是 让 使 到 来 去 给 把 对 将 请 说 想 看 用 做 打 走 带 拿 抓 为 从 在 以 由 被 向 位于 包括 涉及 实现 完成 迎来 加强 确保 坚持 争取 鼓励 引导 带领 助力 带动 牵头 负责 承担 吸引 围绕 立足 列入 入选 获评 "
-    "获得 荣获 达到 增加 具有 拥有 属于 体现 展示 展现 感受 体验 参观 走进 来到 前往 服务于 致力于 用于 关于 正在 全面 深入 积极 大力 扎实 持续 不断 稳步 全力 正式 首次 主动 切实 努力 坚定 有序 统筹 广泛 精心 着力 因地制宜 加快推进 深入推进 深入开展".split()
-)
-_STOP_TAGS = frozenset(("p", "u", "c", "d", "r"))
+_STOP_WORDS = frozenset(LAUNCH) | frozenset(_words("name_stops.txt"))
 _INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
 _NOT_HEAD_AFTER = re.compile(r"[部化室师员者板书长费款性力感群商业局院厅厂内外名方验上中下量组金期]|负责|单位|人员|公司|主任|建设局|委员会|管委会")
+_NUMBER_OF_NAME = re.compile(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}")
 _LONGEST = 32
 
 
@@ -83,7 +92,11 @@ def _quoted(reading: Reading) -> Iterator[Name]:
         start = found.start()
         head = head_of(tail) or head_of(inner)
         name = inner + (tail.removeprefix("的") if head_of(tail) else "")
-        marks = (f"tail={'head' if head_of(tail) else 'none'}", f"inner_head={bool(head_of(inner))}", f"comma={any(mark in inner for mark in '，,、：')}")
+        marks: tuple[str, ...] = (
+            f"tail={'head' if head_of(tail) else 'none'}",
+            f"inner_head={bool(head_of(inner))}",
+            f"comma={any(mark in inner for mark in '，,、：')}",
+        )
         if "+" in inner or "＋" in inner:
             marks += ("plus",)
             head = head or "模式"
@@ -168,9 +181,7 @@ def _left_edge(reading: Reading, at: int) -> int:
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (
-            word.tag not in _KEEP_TAGS or text in _STOP_WORDS or "\n" in text
-        ):
+        elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (word.tag not in _KEEP_TAGS or text in _STOP_WORDS or "\n" in text):
             break
         start = word.start
         index -= 1
@@ -182,15 +193,22 @@ def _without_lead(reading: Reading, start: int, at: int) -> int:
     moved = True
     while moved and start < at:
         moved = False
-        words = [word for word in within(reading.words, start, at)][:1]
+        words = within(reading.words, start, at)[:1]
         if not words:
             break
         word = words[0]
         text = reading.text[word.start : word.end]
         counts = re.fullmatch(r"(?:[一二三两几数多\d]+|首|全|多)(?:个|项|批|支|套|场|次|大|种|家|类|条|座)?", text)
         rest = at - word.end
-        if (word.tag == "v" and rest >= 2) or (word.tag == "a" and len(text) == 1) or (word.tag == "m" and not re.fullmatch(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}", text)):
-            start, moved = word.end, True
-        elif word.tag in ("ad", "vd", "f") or (word.tag in ("TIME", "t") and not re.search(r"\d{4}", text)) or (counts and word.tag == "m" and not text.endswith("大")) or word.tag == "q" or text in "—-－·、":
+        if (
+            (word.tag == "v" and rest >= 2)
+            or (word.tag == "a" and len(text) == 1)
+            or (word.tag == "m" and not _NUMBER_OF_NAME.fullmatch(text))
+            or word.tag in ("ad", "vd", "f")
+            or (word.tag in ("TIME", "t") and not re.search(r"\d{4}", text))
+            or (counts and word.tag == "m" and not text.endswith("大"))
+            or word.tag == "q"
+            or text in "—-－·、"
+        ):
             start, moved = word.end, True
     return start

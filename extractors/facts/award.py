@@ -11,25 +11,38 @@ from extractors.reading import Candidate, Mention, Reading, literal, named
 from ontology.records import Filler, Span
 
 _WON = (
-    r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?(?=[一二三]等功)|获授|获颁|被?授予|授予|被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|通过了?(?=[^，。；]{0,16}(?:认证|评定|验收|认定))|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
-    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|成功创建|是(?=[^，。；]{2,24}(?:主导|示范|试点|特色|重点|先进|模范|高新技术)[^，。；]{0,5}[县区市村镇乡业落]|(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
+    r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?(?=[一二三]等功)|获授|获颁|被?授予|授予|"
+    r"被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|"
+    r"通过了?(?=[^，。；]{0,16}(?:认证|评定|验收|认定))|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
+    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|"
+    r"迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|成功创建|是(?=[^，。；]{2,24}(?:主导|示范|试点|特色|重点|先进|模范|"
+    r"高新技术)[^，。；]{0,5}[县区市村镇乡业落]|(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|"
+    r"单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
 )
 _VERB = re.compile(rf"(?:{_WON})(?:了|过|的|到)?")
 _ENDS = re.compile(r"[，。；：！？\n]|(?:等|的)?(?:荣誉称号|称号|荣誉|殊荣|表彰|奖励|奖杯|牌匾|金字招牌|资格|名单)")
 _HONOUR_NOUN = re.compile(
-    r"(?:称号|奖|奖章|奖项|先进[\u4e00-\u9fff]{0,6}|优秀[\u4e00-\u9fff]{1,10}|模范[\u4e00-\u9fff]{0,8}|示范[\u4e00-\u9fff]{0,12}|最美[\u4e00-\u9fff]{1,8}|十佳[\u4e00-\u9fff]{0,8}|百强[\u4e00-\u9fff]{0,4}|[十八]强|标兵|能手|劳模|功[一二三]?次?|三等功|嘉奖|试点[\u4e00-\u9fff]{0,6}"
-    r"|名录|名单|遗产|传承人|文明[村镇城单家][\u4e00-\u9fff]{0,4}|卫生[村镇城乡县][\u4e00-\u9fff]{0,3}|样板[区村]?|基地|案例[集]?|人物|第[一二三四五六七八九十\d]+[名位]?|首位|榜首|之首|金牌|银牌|铜牌|冠军|亚军|季军|认证|证书|锦旗|承接地[\u4e00-\u9fff]{0,3}|重点[村县镇乡区城][\u4e00-\u9fff]{0,3}|特色[村镇乡田][\u4e00-\u9fff]{0,6}"
-    r"|高新技术企业|小巨人[\u4e00-\u9fff]{0,4}|开发区|示范区|创建单位|5A级[\u4e00-\u9fff]{0,4}|4A级[\u4e00-\u9fff]{0,4}|3A级[\u4e00-\u9fff]{0,4}|之乡|第一[村县镇]|品牌)"
+    r"(?:称号|奖|奖章|奖项|先进[\u4e00-\u9fff]{0,6}|优秀[\u4e00-\u9fff]{1,10}|模范[\u4e00-\u9fff]{0,8}|示范[\u4e00-\u9fff]{0,12}|"
+    r"最美[\u4e00-\u9fff]{1,8}|十佳[\u4e00-\u9fff]{0,8}|百强[\u4e00-\u9fff]{0,4}|[十八]强|标兵|能手|劳模|功[一二三]?次?|三等功|嘉奖|"
+    r"试点[\u4e00-\u9fff]{0,6}"
+    r"|名录|名单|遗产|传承人|文明[村镇城单家][\u4e00-\u9fff]{0,4}|卫生[村镇城乡县][\u4e00-\u9fff]{0,3}|样板[区村]?|基地|案例[集]?|人物|"
+    r"第[一二三四五六七八九十\d]+[名位]?|首位|榜首|之首|金牌|银牌|铜牌|冠军|亚军|季军|认证|证书|锦旗|承接地[\u4e00-\u9fff]{0,3}|"
+    r"重点[村县镇乡区城][\u4e00-\u9fff]{0,3}|特色[村镇乡田][\u4e00-\u9fff]{0,6}"
+    r"|高新技术企业|小巨人[\u4e00-\u9fff]{0,4}|开发区|示范区|创建单位|5A级[\u4e00-\u9fff]{0,4}|4A级[\u4e00-\u9fff]{0,4}|"
+    r"3A级[\u4e00-\u9fff]{0,4}|之乡|第一[村县镇]|品牌)"
 )
 _LEVELLED = re.compile(
-    r"(?:国家级?|全国|省级|全省|市级|世界|首批|中国|第[一二三四五六七八九十]批|20\d\d年?度?)[\u4e00-\u9fff“”]{1,18}(?:市|县|区|镇|乡|村|企业|单位|项目|社区|学校|医院|公园|中心|品牌|集群|团队|集体|个人|家庭|工程|实验室|工厂|车间|大奖|案例)$"
+    r"(?:国家级?|全国|省级|全省|市级|世界|首批|中国|第[一二三四五六七八九十]批|20\d\d年?度?)[\u4e00-\u9fff“”]{1,18}(?:市|县|区|镇|乡|村|企业|"
+    r"单位|项目|社区|学校|医院|公园|中心|品牌|集群|团队|集体|个人|家庭|工程|实验室|工厂|车间|大奖|案例)$"
 )
 _PERSONAL = re.compile(r"(?:者|个人|村官|团干|党员|劳模|模范|标兵|医师|护士|教师|人物|书记|奖章|功|嘉奖|传承人|工匠|能手|好人|青年|军人|巾帼|先锋|人)$")
 _ITEM_JOINT = re.compile(r"(?<=[区县市村镇城奖人])和(?=[全国省首“])|”、“|”“|”和“|”以及“|”及“|[、](?![^“]*”)|(?<=[县村市区城位])和(?=[全国省])|以及")
 _BY = re.compile(r"(?:被|由|经|获|获得)(?P<who>[^，。；：]{2,24}?)(?:授予|评为|评选为|命名为|认定为|确定为|列为|列入|表彰为?|授|颁发|评选)")
 _GRANTOR_SUBJECT = re.compile(r"(?:授予|颁发|授牌|表彰|评选出|确定了?|公布|命名)")
 _TITLED = re.compile(
-    r"(?:[“‘](?P<quoted>[^“”‘’\n，。]{3,20})[”’]|(?P<plain>(?:全国|国家级?|省级?|市级|全省|全市|县级|中国|世界)[\u4e00-\u9fff]{0,12}?(?:劳动模范|先进个人|先进工作者|道德模范|优秀[\u4e00-\u9fff]{2,8}|最美[\u4e00-\u9fff]{2,8}|文明村|示范村|非物质文化遗产|高新技术企业|特色村|之乡|标兵|能手)))(?:获得者|称号获得者|代表性传承人)?[、，—的]{0,2}$"
+    r"(?:[“‘](?P<quoted>[^“”‘’\n，。]{3,20})[”’]|(?P<plain>(?:全国|国家级?|省级?|市级|全省|全市|县级|中国|"
+    r"世界)[\u4e00-\u9fff]{0,12}?(?:劳动模范|先进个人|先进工作者|道德模范|优秀[\u4e00-\u9fff]{2,8}|最美[\u4e00-\u9fff]{2,8}|文明村|示范村|"
+    r"非物质文化遗产|高新技术企业|特色村|之乡|标兵|能手)))(?:获得者|称号获得者|代表性传承人)?[、，—的]{0,2}$"
 )
 _RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
@@ -49,7 +62,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Every honour behind a verb of winning or granting, for each of its recipients; titles in apposition to a name."""
     around = Around(reading)
     seen: set[tuple[object, str]] = set()
-    for candidate in (*_by_verb(reading, around), *_apposed(reading, around)):
+    for candidate in (*_by_verb(reading, around), *_apposed(reading)):
         key = (candidate.slots["recipient"][0].value, str(candidate.slots["honour"][0].value))
         if key not in seen:
             seen.add(key)
@@ -64,12 +77,12 @@ def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
         if not honours:
             continue
         recipients = _recipients(reading, around, verb, sentence, personal=any(_PERSONAL.search(each.text) for each in honours))
-        grantor, how = _grantor(reading, around, verb, sentence)
+        grantor, how = _grantor(reading, verb, sentence)
         for honour in honours:
             for rank, owner in enumerate(recipients):
                 if grantor and grantor.value == owner.filler.value:
                     continue
-                yield _candidate(reading, around, verb, honour, owner, grantor, (f"owner_rank={rank}", f"grantor={how}", f"honours={min(len(honours), 4)}"))
+                yield _candidate(around, verb, honour, owner, grantor, marks=(f"owner_rank={rank}", f"grantor={how}", f"honours={min(len(honours), 4)}"))
 
 
 def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[_Honour]:
@@ -82,7 +95,7 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
     stop = at
     while stop < limit:
         char = text[stop]
-        depth += char in "“《（" 
+        depth += char in "“《（"
         depth -= char in "”》）"
         if char in "。；！？\n" or (char in "，,：" and depth <= 0):
             break
@@ -164,7 +177,7 @@ def _listed(reading: Reading, before: list[Mention]) -> list[Mention]:
     return found
 
 
-def _grantor(reading: Reading, around: Around, verb: re.Match[str], sentence: Span) -> tuple[Filler | None, str]:
+def _grantor(reading: Reading, verb: re.Match[str], sentence: Span) -> tuple[Filler | None, str]:
     by = _BY.search(reading.text, sentence.start, min(sentence.end, verb.end()))
     if by:
         inside = [each for each in reading.mentions_in(by.start("who"), by.end("who")) if each.kind in ("Organization", "Place")]
@@ -177,9 +190,8 @@ def _grantor(reading: Reading, around: Around, verb: re.Match[str], sentence: Sp
     return None, "none"
 
 
-def _candidate(
-    reading: Reading, around: Around, verb: re.Match[str], honour: _Honour, owner: Owner, grantor: Filler | None, marks: tuple[str, ...]
-) -> Candidate:
+def _candidate(around: Around, verb: re.Match[str], honour: _Honour, owner: Owner, grantor: Filler | None, *, marks: tuple[str, ...]) -> Candidate:
+    reading = around.reading
     rank = _RANK.search(reading.text, honour.start, honour.end)
     noun = _HONOUR_NOUN.search(honour.text)
     return Candidate(
@@ -191,7 +203,12 @@ def _candidate(
             date=around.date(verb.start(), honour.end),
             rank=_rank(rank) if rank else None,
         ),
-        start=max(reading.sentence(verb.start()).start, min(verb.start(), owner.filler.span.start if owner.filler.span and owner.filler.span.start >= reading.sentence(verb.start()).start else verb.start())),
+        start=max(
+            reading.sentence(verb.start()).start,
+            min(
+                verb.start(), owner.filler.span.start if owner.filler.span and owner.filler.span.start >= reading.sentence(verb.start()).start else verb.start()
+            ),
+        ),
         end=honour.end,
         rule="verb",
         features=(
@@ -222,7 +239,7 @@ def literal_number(number: int, found: re.Match[str]) -> Filler:
     return Filler(number, None, Span(found.start(), found.end()))
 
 
-def _apposed(reading: Reading, around: Around) -> Iterator[Candidate]:
+def _apposed(reading: Reading) -> Iterator[Candidate]:
     """A title of honour right before a name: “最美护士”A, 全国劳动模范A, 国家级非物质文化遗产——B."""
     for mention in reading.mentions:
         if mention.kind not in ("Person", "Organization", "Programme", "Place"):

@@ -12,15 +12,23 @@ from ontology.records import Filler, Span
 _WITH = re.compile(r"联合|携手|会同|联手|协同|牵手|与|和|同|跟")
 _SIGN = re.compile(r"签署|签订|签约|签下|缔结|达成|续签|签定")
 _TOGETHER = re.compile(
-    r"建立[^，。；]{0,6}(?:联盟|关系|机制)|合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|战略合作|结盟|联盟|牵手|互建|共办|联手|强强"
+    r"建立[^，。；]{0,6}(?:联盟|关系|机制)|合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|"
+    r"战略合作|结盟|联盟|牵手|互建|共办|联手|强强"
 )
 _JOINED = re.compile(r"[、，,]|和|与|及|以及|同|跟")
-_LIST_TAIL = re.compile(r"等(?:[^，。；：]{0,10}?(?:单位|部门|企业|力量|机构|方|代表|组织|家[^，。；]{0,6}))?|双方|两地|三方|四方|两方|两家|各方|两[县区市镇村]|代表")
+_LIST_TAIL = re.compile(
+    r"等(?:[^，。；：]{0,10}?(?:单位|部门|企业|力量|机构|方|代表|组织|家[^，。；]{0,6}))?|双方|两地|三方|四方|两方|两家|各方|两[县区市镇村]|代表"
+)
 _OBJECT_AFTER = re.compile(
-    r"(?P<what>(?:签署|签订|签约|签下|达成|续签|签定)了?(?P<paper>[^，。；]{2,40}?(?:(?:框架)?协议书?|合同|备忘录|(?:合作)?意向书?|合约|框架(?!协议)|协约|责任书|倡议)[》”]?)|(?:联合|共同|合作|携手)?(?:开展|举办|推出|打造|建设|建立|成立|主办|承办|组织|筹集|组建|创建|研发|实施|共建|发起|举行|启动|搭建|设立|推进|编制|出版|召开|开办|开设|制定|发放|创办|创立|筹建)了?(?P<thing>[^，。；]{2,46})"
+    r"(?P<what>(?:签署|签订|签约|签下|达成|续签|签定)了?(?P<paper>[^，。；]{2,40}?(?:(?:框架)?协议书?|合同|备忘录|(?:合作)?意向书?|合约|"
+    r"框架(?!协议)|协约|责任书|倡议)[》”]?)|(?:联合|共同|合作|携手)?(?:开展|举办|推出|打造|建设|建立|成立|主办|承办|组织|筹集|组建|创建|研发|"
+    r"实施|共建|发起|举行|启动|搭建|设立|推进|编制|出版|召开|开办|开设|制定|发放|创办|创立|筹建)了?(?P<thing>[^，。；]{2,46})"
     r"|(?P<bare>[^，。；、]{0,8}(?:结对[^，。；]{0,6}|共建[^，。；]{0,8}|合作[^，。；]{0,8}|对口[^，。；]{0,6}|帮扶[^，。；]{0,4})))"
 )
-_HOSTED = re.compile(r"由(?P<hosts>[^。；]{2,80}?)(?P<verb>联合主办|共同主办|主办|联合承办|共同承办|承办|联合举办|共同举办|联合推出|共同推出|共同打造|共同建设|联合发起|共同发起|牵头|参与筹建|协办)")
+_HOSTED = re.compile(
+    r"由(?P<hosts>[^。；]{2,80}?)(?P<verb>联合主办|共同主办|主办|联合承办|共同承办|承办|联合举办|共同举办|联合推出|共同推出|共同打造|共同建设|"
+    r"联合发起|共同发起|牵头|参与筹建|协办)"
+)
 _ACTS = re.compile(r"(?:举办|开展|主办|推出|承办|打造|建设|建立|成立|组织|发起|印发|举行|启动|召开|创建|设立|出台|发布|制作|研发|行动|会|体|国|社)")
 _LEAST = 2
 
@@ -63,7 +71,7 @@ def _hosted(reading: Reading, around: Around, sentence: Span) -> Iterator[Candid
         if len(parties) >= _LEAST:
             what = re.match(r"的(?P<what>[^，。；]{2,60})", reading.text[end : sentence.end])
             thing = text_filler(reading, end + what.start("what"), end + what.end("what")) if what else _subject_text(reading, sentence, found.start())
-            yield _made(reading, around, parties, thing, found.start(), end, "hosted", found["verb"])
+            yield _made(around, parties, thing, Span(found.start(), end), rule="hosted", verb=found["verb"])
 
 
 def _subject_text(reading: Reading, sentence: Span, end: int) -> Filler | None:
@@ -81,11 +89,20 @@ def _signed(reading: Reading, around: Around, sentence: Span) -> Iterator[Candid
             if len(parties) >= _LEAST:
                 break
         if len(parties) < _LEAST and re.search(r"双方|两地|[与和同跟]|联合", reading.text[clause.start : verb.start()]):
-            owners = [each.filler for each in around.owners(verb.start()) if each.how in ("clause", "sentence", "main", "main_body") and each.filler.key and each.filler.key.kind in ("Organization", "Place")]
+            owners = [
+                each.filler
+                for each in around.owners(verb.start())
+                if each.how in ("clause", "sentence", "main", "main_body") and each.filler.key and each.filler.key.kind in ("Organization", "Place")
+            ]
             parties = [*parties, *(each for each in owners if each.value not in {one.value for one in parties})][:_LEAST]
-        if len(parties) < _LEAST or not _WITH.search(reading.text, sentence.start, verb.start()) and "、" not in reading.text[sentence.start : verb.start()] and "双方" not in reading.text[sentence.start : verb.end()]:
+        if len(parties) < _LEAST or (
+            not _WITH.search(reading.text, sentence.start, verb.start())
+            and "、" not in reading.text[sentence.start : verb.start()]
+            and "双方" not in reading.text[sentence.start : verb.end()]
+        ):
             continue
-        yield _made(reading, around, parties[:6], _object(reading, verb.start(), sentence), min(clause.start, verb.start()), verb.end(), "signed", verb.group())
+        where = Span(min(clause.start, verb.start()), verb.end())
+        yield _made(around, parties[:6], _object(reading, verb.start(), sentence), where, rule="signed", verb=verb.group())
 
 
 def _with(reading: Reading, around: Around, sentence: Span) -> Iterator[Candidate]:
@@ -107,10 +124,13 @@ def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb:
     """联合 with its partners behind it; A、B联合 is a pair."""
     if _ACTS.match(reading.text, verb.end()):
         return _pair(reading, around, sentence, clause, verb)
-    after = [each for each in _bodies(reading, verb.end(), min(sentence.end, verb.end() + 100))]
+    after = _bodies(reading, verb.end(), min(sentence.end, verb.end() + 100))
     partners = _run(reading, after, verb.end())
     if not partners:
-        partner = re.match(r"(?P<who>[\u4e00-\u9fff、（）]{2,24}?)(?:等[^，。；]{0,8})?(?:开展|对|推出|举办|共同|在|进行|成立|打造|连夜|走进|组织|深入)", reading.text[verb.end() : sentence.end])
+        partner = re.match(
+            r"(?P<who>[\u4e00-\u9fff、（）]{2,24}?)(?:等[^，。；]{0,8})?(?:开展|对|推出|举办|共同|在|进行|成立|打造|连夜|走进|组织|深入)",
+            reading.text[verb.end() : sentence.end],
+        )
         named_group = around.parties(verb.end(), verb.end() + partner.end("who")) if partner else []
         if not named_group:
             return _pair(reading, around, sentence, clause, verb)
@@ -118,11 +138,15 @@ def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb:
     else:
         partner_fillers = _parties(partners)
     before = _bodies(reading, clause.start, verb.start())
-    lead = _parties(_run_back(reading, before)) or [each.filler for each in around.owners(verb.start(), clause.start) if each.filler.key and each.filler.key.kind in ("Organization", "Place")][:1]
+    lead = (
+        _parties(_run_back(reading, before))
+        or [each.filler for each in around.owners(verb.start(), clause.start) if each.filler.key and each.filler.key.kind in ("Organization", "Place")][:1]
+    )
     parties = list({each.value: each for each in [*lead, *partner_fillers]}.values())
     if len(parties) < _LEAST:
         return None
-    return _made(reading, around, parties[:8], _object(reading, verb.end(), sentence), clause.start, _reach(reading, verb, sentence), "joint", verb.group())
+    where = Span(clause.start, _reach(reading, verb, sentence))
+    return _made(around, parties[:8], _object(reading, verb.end(), sentence), where, rule="joint", verb=verb.group())
 
 
 def _pair(reading: Reading, around: Around, sentence: Span, clause: Span, verb: re.Match[str]) -> Candidate | None:
@@ -130,22 +154,25 @@ def _pair(reading: Reading, around: Around, sentence: Span, clause: Span, verb: 
     before = _run_back(reading, _bodies(reading, clause.start, verb.start()), loose=True)
     parties = _parties(before)
     if len(parties) == 1 and before and re.search(r"(?:与|和|同|跟)(?:[\u4e00-\u9fff]{0,2})$", reading.text[clause.start : before[0].start]):
-        return _with_owner(reading, around, sentence, parties[0], before[0], verb)
+        return _with_owner(around, sentence, before[0], verb)
     if len(parties) < _LEAST:
         return None
     between = reading.text[before[0].end : before[-1].start]
     if not (_WITH.search(between) or "、" in between):
         return None
-    return _made(reading, around, parties[:8], _object(reading, verb.start(), sentence), before[0].start, _reach(reading, verb, sentence), "pair", verb.group())
+    where = Span(before[0].start, _reach(reading, verb, sentence))
+    return _made(around, parties[:8], _object(reading, verb.start(), sentence), where, rule="pair", verb=verb.group())
 
 
-def _with_owner(reading: Reading, around: Around, sentence: Span, party: Filler, mention: Mention, verb: re.Match[str]) -> Candidate | None:
+def _with_owner(around: Around, sentence: Span, mention: Mention, verb: re.Match[str]) -> Candidate | None:
     """与B共建 whose A is named before the clause."""
+    reading, party = around.reading, named(mention)
     floor = reading.clause(mention.start).start
     owners = [each for each in around.owners(mention.start, floor) if each.filler.value != party.value and each.filler.key and each.filler.key.kind != "Person"]
     if not owners:
         return None
-    return _made(reading, around, [owners[0].filler, party], _object(reading, verb.start(), sentence), mention.start, _reach(reading, verb, sentence), "with_owner", verb.group())
+    where = Span(mention.start, _reach(reading, verb, sentence))
+    return _made(around, [owners[0].filler, party], _object(reading, verb.start(), sentence), where, rule="with_owner", verb=verb.group())
 
 
 def _run(reading: Reading, mentions: list[Mention], start: int) -> list[Mention]:
@@ -189,10 +216,9 @@ def _reach(reading: Reading, verb: re.Match[str], sentence: Span) -> int:
     return found.end() if found else reading.clause(verb.start()).end
 
 
-def _made(
-    reading: Reading, around: Around, parties: list[Filler], thing: Filler | None, start: int, end: int, rule: str, verb: str
-) -> Candidate:
-    end = max(end, thing.span.end if thing and thing.span else end)
+def _made(around: Around, parties: list[Filler], thing: Filler | None, where: Span, *, rule: str, verb: str) -> Candidate:
+    reading, start = around.reading, where.start
+    end = max(where.end, thing.span.end if thing and thing.span else where.end)
     return Candidate(
         type="cooperation",
         slots=slots(party=parties, object=thing, date=around.date(start, end)),

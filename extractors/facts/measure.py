@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.facts._around import Around, Owner, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
@@ -35,13 +36,15 @@ def _attached_changes(reading: Reading) -> dict[int, QuantityMention]:
     """For each level the change that tells its growth: the next number of the sentence, in its clause or the one after."""
     found: dict[int, QuantityMention] = {}
     numbers = [each for each in reading.quantities if each.form in ("level", "change", "fraction")]
-    for left, right in zip(numbers, numbers[1:], strict=False):
+    for left, right in pairwise(numbers):
         if right.form != "change" or right.quantity.unit not in ("%", "倍") or left.form != "level":
             continue
         between = reading.text[left.end : right.start]
         if len(between) <= 20 and not re.search(r"[。；！？\n]", between) and between.count("，") + between.count(",") + between.count("、") <= 1:
             clause = re.split(r"[，,、（(]", between)[-1]
-            if re.match(r"^(?:比|较|同比|环比|增|上升|下降|提高|总量|年均|平均|又|约|近|减|降|\s)", clause) or not re.search(r"[\u4e00-\u9fff]{5,}(?:增长|下降|增加)", clause):
+            if re.match(r"^(?:比|较|同比|环比|增|上升|下降|提高|总量|年均|平均|又|约|近|减|降|\s)", clause) or not re.search(
+                r"[\u4e00-\u9fff]{5,}(?:增长|下降|增加)", clause
+            ):
                 found[id(left)] = right
     return found
 
@@ -56,7 +59,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention, chang
     owners = _owners(around, number, indicator)
     area = around.place_at(number.start)
     rank = _rank(reading, number)
-    value, growth = _value(reading, number, change)
+    value, growth = _value(number, change)
     date = around.date(number.start, number.end) or around.date_before(number.start, 1)
     how_real = realis(reading.text, sentence, number.start)
     text = _named_indicator(reading, number, indicator)
@@ -139,7 +142,7 @@ def _named_indicator(reading: Reading, number: QuantityMention, indicator: Indic
     return text
 
 
-def _value(reading: Reading, number: QuantityMention, change: QuantityMention | None) -> tuple[int | float | tuple[int | float, int | float], Filler | None]:
+def _value(number: QuantityMention, change: QuantityMention | None) -> tuple[int | float | tuple[int | float, int | float], Filler | None]:
     """The value, and the signed change: of a growth without a level the value has no sign."""
     value = number.quantity.value
     if number.form == "change" and number.quantity.unit in ("%", "百分点", "倍"):

@@ -12,20 +12,90 @@ from extractors.reading import Candidate, Reading, literal, named
 from ontology.records import Filler, MentionKey, Span
 
 _FOUNDING = re.compile(
-    r"推出|出台|印发|发布|制定|实施|建立|启动|创建|创办|打造|开发|研发|上线|设立|成立|组建|开展|推行|创新|探索|建设|搭建|建成|举办|举行|推广|开设|开通|构建|形成|提出|发起|推进|落实|采取|采用|组织|承办|主办|筹建|新建|修建|培育|打响|引进|谋划|投资|深化|公布"
+    r"推出|出台|印发|发布|制定|实施|建立|启动|创建|创办|打造|开发|研发|上线|设立|成立|组建|开展|推行|创新|探索|建设|搭建|建成|举办|举行|推广|"
+    r"开设|开通|构建|形成|提出|发起|推进|落实|采取|采用|组织|承办|主办|筹建|新建|修建|培育|打响|引进|谋划|投资|深化|公布"
 )
-_WEAK_HEADS = frozenset("举措 方式 措施 标准 目标 规划 意见 积分 政策 做法 清单 市场 决定 规定 通知 公告 管理 资金 计划 协会 中心 之家 家园 阵地 应用 名片 指引 应用 法 公路 节 队 团 年 日 月 周 制 码 站 园 馆 路 行".split())
+_WEAK_HEADS = frozenset(
+    [
+        "举措",
+        "方式",
+        "措施",
+        "标准",
+        "目标",
+        "规划",
+        "意见",
+        "积分",
+        "政策",
+        "做法",
+        "清单",
+        "市场",
+        "决定",
+        "规定",
+        "通知",
+        "公告",
+        "管理",
+        "资金",
+        "计划",
+        "协会",
+        "中心",
+        "之家",
+        "家园",
+        "阵地",
+        "应用",
+        "名片",
+        "指引",
+        "应用",
+        "法",
+        "公路",
+        "节",
+        "队",
+        "团",
+        "年",
+        "日",
+        "月",
+        "周",
+        "制",
+        "码",
+        "站",
+        "园",
+        "馆",
+        "路",
+        "行",
+    ]
+)
 _HONOURED = re.compile(r"(?:获|获得|获评|评为|评选|授予|荣获|命名|称号|入选|列入|争创|表彰)[^，。；]{0,16}$")
 _SPEECH = re.compile(r"[说道称：:][“‘]?$")
-_PARTNER = re.compile(r"(?:联合|携手|会同|联手|协同|与|和)(?P<who>[^，。；：]{2,40}?)(?:合作|联合|共同|携手|等单位|，|,|推出|开展|举办|成立|打造|建设|建立|组织|设立)")
+_PARTNER = re.compile(
+    r"(?:联合|携手|会同|联手|协同|与|和)(?P<who>[^，。；：]{2,40}?)(?:合作|联合|共同|携手|等单位|，|,|推出|开展|举办|成立|打造|建设|建立|组织|设立)"
+)
 _FOR = re.compile(
-    r"(?:面向|针对|服务于?|惠及|为|向|让|助力|帮助|方便|满足)(?P<who>[^，。；：、“”]{2,16}?)(?:提供|推出|打造|开展|量身|解决|办理|发放|送|建|设|带来|搭建|，|。|的需求|出行|享|免费|开放|服务|实现|就业|增收|排忧|$)"
+    r"(?:面向|针对|服务于?|惠及|为|向|让|助力|帮助|方便|满足)(?P<who>[^，。；：、“”]{2,16}?)(?:提供|推出|打造|开展|量身|解决|办理|发放|送|建|设|"
+    r"带来|搭建|，|。|的需求|出行|享|免费|开放|服务|实现|就业|增收|排忧|$)"
 )
 _OPERATED = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:负责|承担|承办|运营|实施|具体|管理|提供|办理|运作)")
 _DEFAULT_KIND = (("+", "mechanism"), ("＋", "mechanism"), ("贷", "credit_product"), ("码", "platform"), ("队", "team"), ("团", "team"))
 _VERB_KIND = {
-    "开展": "campaign", "打造": "brand", "举办": "campaign", "推出": "mechanism", "建立": "mechanism", "实行": "mechanism", "探索": "mechanism", "实施": "project", "建设": "project", "成立": "team", "组建": "team",
-    "依托": "platform", "利用": "platform", "通过": "platform", "搭建": "platform", "印发": "policy_document", "出台": "policy_document", "推进": "campaign", "落实": "policy_document", "创新": "mechanism", "推行": "mechanism",
+    "开展": "campaign",
+    "打造": "brand",
+    "举办": "campaign",
+    "推出": "mechanism",
+    "建立": "mechanism",
+    "实行": "mechanism",
+    "探索": "mechanism",
+    "实施": "project",
+    "建设": "project",
+    "成立": "team",
+    "组建": "team",
+    "依托": "platform",
+    "利用": "platform",
+    "通过": "platform",
+    "搭建": "platform",
+    "印发": "policy_document",
+    "出台": "policy_document",
+    "推进": "campaign",
+    "落实": "policy_document",
+    "创新": "mechanism",
+    "推行": "mechanism",
 }
 _SHORT = 5  # characters: a shorter name without quotation marks needs a verb that launches it
 
@@ -67,7 +137,12 @@ def _same(left: Name, right: Name) -> bool:
     shorter, longer = sorted((clean(left.inner or left.name), clean(right.inner or right.name)), key=len)
     if shorter == longer or clean(left.name) == clean(right.name):
         return True
-    return len(shorter) >= 4 and shorter in longer and (len(shorter) >= 6 or "bare" not in (left.how, right.how)) and (not left.head or not right.head or left.kind == right.kind)
+    return (
+        len(shorter) >= 4
+        and shorter in longer
+        and (len(shorter) >= 6 or "bare" not in (left.how, right.how))
+        and (not left.head or not right.head or left.kind == right.kind)
+    )
 
 
 def _mark(name: Name, key: str) -> str:
@@ -140,10 +215,10 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
             name=filler,
             kind=literal(kind) if kind else None,
             launched_by=launchers,
-            operator=_match(reading, around, _OPERATED, sentence),
-            partner=_match(reading, around, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if how != "none" else None,
+            operator=_match(reading, _OPERATED, sentence),
+            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if how != "none" else None,
             area=areas,
-            target=_target(reading, around, group),
+            target=_target(reading, group),
             date=date,
             part_of=_part_of(reading, best, group),
         ),
@@ -174,17 +249,22 @@ def _launchers(reading: Reading, around: Around, group: _Group) -> tuple[list[Fi
     """Who set the programme up: whoever stands before the launching verb, else the article's body or place."""
     for name in group.names:
         sentence, clause = reading.sentence(name.start), reading.clause(name.start)
-        verbs = [each for each in _FOUNDING.finditer(reading.text, sentence.start, name.start)]
+        verbs = list(_FOUNDING.finditer(reading.text, sentence.start, name.start))
         if not verbs:
             continue
-        verb = verbs[-1].start() if verbs[-1].start() >= clause.start else verbs[-1].start()
+        verb = verbs[-1].start()
         before = [each for each in reading.mentions_in(sentence.start, verb) if each.kind in ("Organization", "Place", "Person", "Group")]
         inside = [each for each in before if each.start >= clause.start]
         chosen = inside or before
         if chosen:
             bodies = [each for each in chosen if each.kind != "Person"] or chosen
             last = bodies[-1] if not inside else bodies[0]
-            together = [each for each in bodies if each is not last and reading.text[min(each.end, last.end) : max(each.start, last.start)].strip() in ("、", "和", "与", "联合", "携手", "及", "会同")]
+            together = [
+                each
+                for each in bodies
+                if each is not last
+                and reading.text[min(each.end, last.end) : max(each.start, last.start)].strip() in ("、", "和", "与", "联合", "携手", "及", "会同")
+            ]
             fillers = [named(each) for each in sorted([last, *together], key=lambda each: each.start)]
             return fillers, "clause" if inside else "sentence"
     best = group.best
@@ -195,7 +275,7 @@ def _launchers(reading: Reading, around: Around, group: _Group) -> tuple[list[Fi
     return [], "none"
 
 
-def _match(reading: Reading, around: Around, pattern: re.Pattern[str], stretch: Span) -> list[Filler]:
+def _match(reading: Reading, pattern: re.Pattern[str], stretch: Span) -> list[Filler]:
     found = pattern.search(reading.text, stretch.start, stretch.end)
     if not found:
         return []
@@ -203,14 +283,21 @@ def _match(reading: Reading, around: Around, pattern: re.Pattern[str], stretch: 
     return [named(each) for each in inside[:4]]
 
 
-def _target(reading: Reading, around: Around, group: _Group) -> list[Filler]:
+def _target(reading: Reading, group: _Group) -> list[Filler]:
     """Whom it serves: 为X提供, 面向X in the sentences that name it."""
     for name in group.names[:4]:
         sentence = reading.sentence(name.start)
         for found in _FOR.finditer(reading.text, sentence.start, sentence.end):
             start, end = trimmed(reading.text, found.start("who"), found.end("who"))
             text = reading.text[start:end]
-            if re.search(r"(?:者|人|民|户|家庭|企业|商|学生|员|职工|群众|家长|儿童|老人|妇女|青年|军人|家属|群体|主体|游客|师生|病人|患者|对象|农户|村|业主|单位)$", text) and len(text) <= 14:
+            if (
+                re.search(
+                    r"(?:者|人|民|户|家庭|企业|商|学生|员|职工|群众|家长|儿童|老人|妇女|青年|军人|家属|群体|主体|游客|师生|病人|患者|对象|农户|村|业主|"
+                    r"单位)$",
+                    text,
+                )
+                and len(text) <= 14
+            ):
                 inside = reading.mentions_in(start, end)
                 if inside and inside[-1].end == end and inside[-1].start == start:
                     return [named(inside[-1])]

@@ -12,31 +12,144 @@ from extractors.realis import realis
 from ontology.records import Filler, MentionKey, Span
 
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
-_GIVE = (
-    "发放 投放 拨付 下拨 划拨 捐赠 捐款 捐资 捐助 捐出 捐献 捐 资助 给予 奖励 奖补 补助 补贴 支付 兑现 兑付 送去 送来 送上 送达 送抵 赠送 援助 办理贷款 授信 放款 发给 颁发 支助 救助 注入 赔付 赔偿 返还 退还 募集 筹集 集资 筹措 补偿 分红 减免 "
-    "放贷 贷款 提供 办理 批下 下发 落实 投入 投资 运送 投放 安排 支援 帮扶 追加 花费 缴纳 交纳 支出 汇款 转账 转给 打给 付给 付出"
-).split()
-_GET = "获得 获批 领取 领到 申领 申请 争取 收到 骗取 得到 享受 拿到 贷到 借到 到账 获 收取 分到 获贷 套取".split()
-_TRADE = "购买 采购 收购 认购 购置 卖 出售 成交 买".split()
+_GIVE = [
+    "发放",
+    "投放",
+    "拨付",
+    "下拨",
+    "划拨",
+    "捐赠",
+    "捐款",
+    "捐资",
+    "捐助",
+    "捐出",
+    "捐献",
+    "捐",
+    "资助",
+    "给予",
+    "奖励",
+    "奖补",
+    "补助",
+    "补贴",
+    "支付",
+    "兑现",
+    "兑付",
+    "送去",
+    "送来",
+    "送上",
+    "送达",
+    "送抵",
+    "赠送",
+    "援助",
+    "办理贷款",
+    "授信",
+    "放款",
+    "发给",
+    "颁发",
+    "支助",
+    "救助",
+    "注入",
+    "赔付",
+    "赔偿",
+    "返还",
+    "退还",
+    "募集",
+    "筹集",
+    "集资",
+    "筹措",
+    "补偿",
+    "分红",
+    "减免",
+    "放贷",
+    "贷款",
+    "提供",
+    "办理",
+    "批下",
+    "下发",
+    "落实",
+    "投入",
+    "投资",
+    "运送",
+    "投放",
+    "安排",
+    "支援",
+    "帮扶",
+    "追加",
+    "花费",
+    "缴纳",
+    "交纳",
+    "支出",
+    "汇款",
+    "转账",
+    "转给",
+    "打给",
+    "付给",
+    "付出",
+]
+_GET = [
+    "获得",
+    "获批",
+    "领取",
+    "领到",
+    "申领",
+    "申请",
+    "争取",
+    "收到",
+    "骗取",
+    "得到",
+    "享受",
+    "拿到",
+    "贷到",
+    "借到",
+    "到账",
+    "获",
+    "收取",
+    "分到",
+    "获贷",
+    "套取",
+]
+_TRADE = ["购买", "采购", "收购", "认购", "购置", "卖", "出售", "成交", "买"]
 _VERB = re.compile("|".join(sorted([*_GIVE, *_GET, *_TRADE], key=lambda verb: (-len(verb), verb))))
 _PRODUCT_NOUN = (
-    "贷款|信贷|授信额度|授信|融资|补助资金|补贴资金|奖励资金|扶持资金|帮扶资金|支持资金|专项资金|救助资金|奖补资金|资金|补助金|补贴|补助|奖补|奖励金|奖励|奖金|奖学金|助学金|慰问金|救助金|抚恤金|优待金|长寿金|善款|捐款|爱心款"
+    "贷款|信贷|授信额度|授信|融资|补助资金|补贴资金|奖励资金|扶持资金|帮扶资金|支持资金|专项资金|救助资金|奖补资金|资金|补助金|补贴|补助|奖补|"
+    "奖励金|奖励|奖金|奖学金|助学金|慰问金|救助金|抚恤金|优待金|长寿金|善款|捐款|爱心款"
     "|物资|慰问品|用品|设备|器材|租金|分红|股金|保费|赔款|保险金|补偿款|补偿金|补偿|工资款|工程款|欠款|车费|红包|基金|贴息|退税|款"
 )
 _PRODUCT_AFTER = re.compile(rf"(?:钱|人民币)?(?:的|元的)?(?P<what>[^，。；、：！？\d]{{0,14}}?(?:{_PRODUCT_NOUN}))")
 _GOODS_AFTER = re.compile(r"(?:元)?的(?P<what>[^，。；：！？\d]{1,24}?)(?=[，。；：！？]|送|捐|发放|给|用于|$)")
-_PRODUCT_BEFORE = re.compile(rf"(?P<what>[“‘]?[^，。；、：！？\d向为给对的了]{{0,16}}?(?:{_PRODUCT_NOUN}|贷[”’]?))(?:总额|金额|总计|额度|额|余额|共计|合计|累计|共|达|约|近|超|为|：|:|[”’“])*$")
+_PRODUCT_BEFORE = re.compile(
+    rf"(?P<what>[“‘]?[^，。；、：！？\d向为给对的了]{{0,16}}?(?:{_PRODUCT_NOUN}|贷[”’]?))(?:总额|金额|总计|额度|额|余额|共计|合计|累计|共|达|约|近|"
+    rf"超|为|：|:|[”’“])*$"
+)
 _WORTH = re.compile(r"(?:价值|总价值|共价值|总价|市值|折价|折合)[^，。；]{0,4}$")
-_TO = re.compile(r"(?:向|给|为|对|帮助|支持|替|帮|与|从)(?P<who>[^，。；：“”]{1,34}?)(?:成功|累计|共计|一次性|及时|首次|分别|已|又|共|再次|现场|直接|免费|无偿|进行|以[^，。；]{1,12})*$")
-_BENEFICIARY = re.compile(r"(?:[，,]?(?:资助|支助|救助|慰问|惠及|奖励|帮助|帮扶|支持|支援|用于慰问|用于奖励|用于资助|扶持|发放给|捐赠给|捐给|送给|送到|送至|送往|送抵|发给|给予|给|支付给|投向|服务)(?:了|给)?)(?P<who>[^，。；：]{1,24}?)(?=发展|建|渡过|解决|购买|实现|改善|[，。；：）)]|$)")
-_FOR_WHAT = re.compile(r"(?:用于|用以|用来|帮助[^，。；]{0,10}?(?=发展|建设|建起|渡过|解决|改善)|以支持|支持(?=[^，。；]{0,8}建设)|，(?:购买|建起|帮助|助力))(?P<what>[^，。；]{2,24})")
+_TO = re.compile(
+    r"(?:向|给|为|对|帮助|支持|替|帮|与|从)(?P<who>[^，。；：“”]{1,34}?)(?:成功|累计|共计|一次性|及时|首次|分别|已|又|共|再次|现场|直接|免费|无偿|"
+    r"进行|以[^，。；]{1,12})*$"
+)
+_BENEFICIARY = re.compile(
+    r"(?:[，,]?(?:资助|支助|救助|慰问|惠及|奖励|帮助|帮扶|支持|支援|用于慰问|用于奖励|用于资助|扶持|发放给|捐赠给|捐给|送给|送到|送至|送往|送抵|"
+    r"发给|给予|给|支付给|投向|服务)(?:了|给)?)(?P<who>[^，。；：]{1,24}?)(?=发展|建|渡过|解决|购买|实现|改善|[，。；：）)]|$)"
+)
+_FOR_WHAT = re.compile(
+    r"(?:用于|用以|用来|帮助[^，。；]{0,10}?(?=发展|建设|建起|渡过|解决|改善)|以支持|支持(?=[^，。；]{0,8}建设)|，(?:购买|建起|帮助|"
+    r"助力))(?P<what>[^，。；]{2,24})"
+)
 _PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资助|发放|拨付|支付|投资|提供)")
 _DESCRIBED = re.compile(r"(?:家庭|企业|大学生|学生|老人|户|人员|人才|职工|村民|居民|主体|个人|单位|孩|者|商户|合作社|群众)(?:的|分别)?$")
 _RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
-_NOT_PARTY = re.compile(r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|每月|每人|每户|不低于|累计)")
-_NOT_MONEY_MOVES = re.compile(r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|损失")
-_LEVEL_BEFORE = re.compile(r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|估值|造价|预算)[^，。；]{0,8}$")
-_SPENDING = frozenset("投资 投入 花费 支出 融资 筹集 筹措 募集 缴纳 交纳 购置 减免".split())
+_NOT_PARTY = re.compile(
+    r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|"
+    r"每月|每人|每户|不低于|累计)"
+)
+_NOT_MONEY_MOVES = re.compile(
+    r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|"
+    r"损失"
+)
+_LEVEL_BEFORE = re.compile(
+    r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|"
+    r"估值|造价|预算)[^，。；]{0,8}$"
+)
+_SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
     ("dividend", "分红|股金|红利"),
@@ -76,7 +189,12 @@ def _is_money(reading: Reading, money: QuantityMention) -> bool:
     if quantity.unit:
         return quantity.unit in MONEY and (money.form == "level" or text[money.start : money.start + 1].isdigit())
     printed = text[money.start : money.end]
-    return quantity.low >= 1_000 and printed.endswith("万") and any(map(str.isdigit, printed)) and bool(re.search(r"捐|贷|奖|补[助贴]|资助", text[max(0, money.start - 12) : money.start]))
+    return (
+        quantity.low >= 1_000
+        and printed.endswith("万")
+        and any(map(str.isdigit, printed))
+        and bool(re.search(r"捐|贷|奖|补[助贴]|资助", text[max(0, money.start - 12) : money.start]))
+    )
 
 
 def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bool:
@@ -84,7 +202,9 @@ def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bo
     clause, text = reading.clause(money.start), reading.text
     if _LEVEL_BEFORE.search(text, clause.start, money.start):
         return True
-    return deal.verb in _SPENDING and not re.search(r"帮|支援|资助|捐|慰问|扶持|为[^，。；]{2,12}(?:村|户|人|者|学校)", text[max(clause.start, money.start - 24) : money.end + 20])
+    return deal.verb in _SPENDING and not re.search(
+        r"帮|支援|资助|捐|慰问|扶持|为[^，。；]{2,12}(?:村|户|人|者|学校)", text[max(clause.start, money.start - 24) : money.end + 20]
+    )
 
 
 def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
@@ -194,8 +314,10 @@ def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
     if to and (who := _who(reading, to.start("who"), to.end("who"))):
         found.append(Owner(who, "to"))
-    if deal.ahead and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补") and (
-        who := _who(reading, deal.verb_end, money.start)
+    if (
+        deal.ahead
+        and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补")
+        and (who := _who(reading, deal.verb_end, money.start))
     ):
         found.append(Owner(who, "object"))
     stop = min(sentence.end, money.end + 50)
@@ -204,8 +326,11 @@ def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner
         found.append(Owner(who, "after"))
     if not found and deal.verb_start < clause.start and (who := _who(reading, clause.start, money.start)):
         found.append(Owner(who, "line"))
-    if not found and deal.ahead and deal.verb in ("给予", "奖励", "补助", "补贴", "发放", "奖补", "资助") and _DESCRIBED.search(
-        text[clause.start : deal.verb_start].removesuffix("一次性")
+    if (
+        not found
+        and deal.ahead
+        and deal.verb in ("给予", "奖励", "补助", "补贴", "发放", "奖补", "资助")
+        and _DESCRIBED.search(text[clause.start : deal.verb_start].removesuffix("一次性"))
     ):
         end = deal.verb_start - (3 if text.startswith("一次性", deal.verb_start - 3) else 0)
         if who := _who(reading, clause.start, end):
@@ -256,7 +381,9 @@ def _thing(reading: Reading, start: int, end: int) -> Filler | None:
     text = re.sub(r"[“”‘’《》]", "", reading.text[start:end]).strip()
     if len(text) < 1 or start >= end:
         return None
-    kind: MentionKey = MentionKey("Programme" if text.endswith("贷") else "Group", text, (reading.place.prefecture or reading.place.code) if text.endswith("贷") else reading.article.id)
+    kind: MentionKey = MentionKey(
+        "Programme" if text.endswith("贷") else "Group", text, (reading.place.prefecture or reading.place.code) if text.endswith("贷") else reading.article.id
+    )
     return Filler(text, kind, Span(start, end))
 
 
