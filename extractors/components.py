@@ -13,10 +13,10 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors._waiting import find_dates
-from extractors._waiting import article_place
-from extractors._waiting import Gazetteer
-from extractors._waiting import find_mentions
+from extractors.dates import find_dates
+from extractors.declared import article_place
+from extractors.gazetteer import Gazetteer
+from extractors.mentions import find_mentions
 from extractors.quantities import find_quantities
 from extractors.reading import Candidate, Place4, Reading, Word
 from extractors.registry import load_finder

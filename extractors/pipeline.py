@@ -17,13 +17,14 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors._waiting import split
+from extractors.articles import split
 from extractors.assemble import assemble
 from extractors.components import reading_of
-from extractors._waiting import join
+from extractors.declared import complete
+from extractors.joining import join
 from extractors.reading import Candidate, Reading
 from extractors.registry import known_types
-from extractors._waiting import blank_pipeline
+from extractors.segmenter import blank_pipeline
 from ontology.records import Article, Declared, Extraction, Fact, MentionKey, Page, PageFault, Span
 
 # What is done to an article, in this order.
@@ -79,6 +80,7 @@ class Extractor:
 
     def extract(self, page: Page, declared: Declared) -> Extraction:
         """All that the page yields. Never raises for what stands on a page: what went wrong is among `faults`."""
+        declared = complete(page, declared)
         docs, faults = self._docs(page, declared)
         facts: list[Fact] = []
         for doc in docs:
@@ -107,7 +109,8 @@ class Extractor:
         return self.read(page, articles, declared, facts=facts), faults
 
     def read(self, page: Page, articles: Sequence[Article], declared: Declared, *, facts: bool = True) -> list[Doc]:
-        """The given articles of a page as `Doc`s with their layers, in order."""
+        """The given articles of a page as `Doc`s with their layers, in order; what `declared` leaves open is read from the page."""
+        declared = complete(page, declared)
         docs = [self._doc(page, article, declared) for article in articles]
         for _ in self.nlp.pipe(docs) if facts else self._without_facts(docs):
             pass  # the documents are filled in place; one that a component failed on keeps the layers it has
