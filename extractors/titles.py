@@ -32,10 +32,9 @@ _TRADES = (
 )
 _PREFIX = (
     "常务副 专职副 专职 兼职副 兼职 第一副 执行副 副 第一 首席 总 代理 代 执行 名誉 荣誉 高级 资深 助理 特级 一级 二级 三级 四级 原 前 时任 现任 驻村 正 主任 主治 主管 见习 候任 轮值 创始 联席 客座 特聘 常驻 "
-    "人大 政协 审委会专职 卫生健康 驻派 现场 主要 生产 品控采购 销售 技术 技术总 市场 区域 运营 项目 督查 监察"
+    "审委会专职 现场 主要 生产 品控采购 销售 技术总 运营 督查 监察 党员 学生 学生党员 大学生 群众 青年 公卫 巾帼 公交 节目 著名节目 市派村 专职母婴护理 负责"
 )
 _SUFFIX = "人选|候选人|助理"
-_GRADE = r"(?:(?:[一二三四五六七八九]年级|高[一二三]|大[一二三四]|初[一二三]|\d{4}级|\d+后)?[\u4e00-\u9fffA-Za-z]{0,10}?(?:专业)?)"
 
 
 def _any(words: str) -> str:
@@ -44,6 +43,10 @@ def _any(words: str) -> str:
 
 CORES: frozenset[str] = frozenset(" ".join((_HEADS, _SEATS, _FIRMS, _TRADES)).split())
 _CORE = _any(" ".join((_HEADS, _SEATS, _FIRMS, _TRADES)))
+# What a pupil's or student's school is followed by: year, class, subject.
+GRADE = re.compile(r"(?:[一二三四五六七八九]年级|高[一二三]|大[一二三四]|初[一二三]|\d{2,4}级|\d+后)(?:\d*班)?[^，。、；\s学院校]{0,4}(?:[\u4e00-\u9fffA-Za-z]{2,10}专业)?(?:\d*名)?$|[\u4e00-\u9fff]{2,8}?专业$")
+# Heads whose body's last character is in the title: 宣传部长 is the 部长 of a 宣传部.
+SHARED = re.compile(r"(?:常务|第一|原)*副?(?P<head>大队|支队|部|局|处|科|股|厅|所|站|队|组)长")
 TITLE = re.compile(rf"(?:(?:{_any(_PREFIX)}))*(?:{_CORE})(?:{_SUFFIX})?")
 _LONGEST = 14
 

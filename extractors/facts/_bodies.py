@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extractors.reading import Mention, Reading
+from extractors.reading import Mention, Reading, within
 from ontology.records import Filler, MentionKey, Span
 
 LEVELS = "省市县区旗州盟镇乡村"
@@ -45,10 +45,13 @@ _STRIP = re.compile(
     r"(?:县县|区区|市市)?(?:党组|党委|党工委|工委|党总支|党支部|支部|党组织|纪委|监委|纪工委|团委|工会|人大常委会|人大|政协|人民政府|政府|管委会|管理委员会|办事处|村委会|居委会|村委|常委会|"
     r"委员会|委组织部|委宣传部|委统战部|委政法委|委办公室|委编办|委)$"
 )
+_OWNERS = re.compile(r"(?:村|社区|镇|乡|街道|公司|集团|医院|学院|学校|大学|中学|小学|合作社|开发区|园区|高新区|经开区|新区|试验区|协会|商会|新城)$")
+_GOVERNING = re.compile(r"委|局|政府|政协|人大|厅|联|法院|检察院|工会|办|队|纪|党|团|监|中心|所$")
 _NOUNS = frozenset("n nz nw ns nt ORG LOC vn an j f s PER nr m q a b".split())
 _STOPS = frozenset("，。；：！？、,;:!? \n\u3000…—")
 _VERBS = re.compile(r"^(?:来自|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|给|把|被|到|经|作为|时任|现为|曾任|同时)+")
 MAX_NAME = 40
+_JOINT_REACH = 12  # characters between a known body and the joint inside the longer name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,17 @@ def _step_back(reading: Reading, end: int, floor: int) -> int | None:
         return None
     word = reading.words[at]
     if word.end < end or word.tag not in _NOUNS:
-        return None
+        return _over_joint(reading, word.start, word.end, floor) if word.end == end else None
     return word.start if word.start >= floor else None
+
+
+def _over_joint(reading: Reading, start: int, end: int, floor: int) -> int | None:
+    """Over 和, 与 or a verb inside a name (劳动保护和经济工作部) that begins with a known body close by."""
+    for mention in reversed(within(reading.mentions, max(floor, start - _JOINT_REACH), start)):
+        gap = reading.text[mention.end : end]
+        if mention.kind == "Organization" and not any(char in _STOPS or char in "“”（）的在" for char in gap):
+            return mention.start
+    return None
 
 
 def _mention_over(reading: Reading, end: int) -> Mention | None:
@@ -138,6 +150,8 @@ def body_of(reading: Reading, start: int, end: int) -> Body | None:
         text, end = text[:-1], end - 1
     if not text:
         return None
+    if _OWN.fullmatch(text):
+        return _of_whom(reading, start, end, text)
     first = reading.mention_at(start)
     if first is not None and first.end <= end and first.kind in ("Organization", "Place", "Programme", "Group"):
         return _from_mention(reading, first, start, end)
@@ -149,8 +163,20 @@ def body_of(reading: Reading, start: int, end: int) -> Body | None:
     return _from_this(reading, start, end, text) or _plain(reading, start, end, text)
 
 
+def _of_whom(reading: Reading, start: int, end: int, text: str) -> Body | None:
+    """A body that names no owner (党委, 办事处) as that of the village, town, firm or school named last."""
+
+    def fits(mention: Mention) -> bool:
+        return mention.kind in ("Organization", "Place") and bool(_OWNERS.search(mention.name)) and len(mention.name) > 2
+
+    found = nearest(reading, start, fits)
+    if found is None:
+        return None
+    return own_body(reading, start, end, Filler(found.name, found.key))
+
+
 def _from_mention(reading: Reading, first: Mention, start: int, end: int) -> Body:
-    name, at, scope = first.name, first.end, first.scope
+    name, at, scope = _as_printed(reading, first), first.end, first.scope
     how = "mention" if at == end else "mention+"
     while at < end:
         following = reading.mention_at(at)
@@ -164,6 +190,20 @@ def _from_mention(reading: Reading, first: Mention, start: int, end: int) -> Bod
             name += reading.text[at]
             at += 1
     return Body(start, end, _filler(tidy(name), scope, start, end), how)
+
+
+def _as_printed(reading: Reading, mention: Mention) -> str:
+    """The mention's name; a firm's printed short place (济南轨道交通集团) is not made longer; 自治区 gets its name."""
+    printed = reading.text[mention.start : mention.end].replace("\n", "").replace(" ", "")
+    name = mention.name
+    if mention.kind == "Organization" and name != printed:
+        size = next((at for at, (left, right) in enumerate(zip(name, printed, strict=False)) if left != right), 0)
+        if 2 <= size <= 3 and name[size : size + 1] in LEVELS and name[size + 1 :] == printed[size:] and not _GOVERNING.search(printed[size:]):
+            return printed
+    if name.startswith("自治区"):
+        place = place_of_level(reading, mention.start, ("自治区",))
+        return place.name + name.removeprefix("自治区") if place else name
+    return name
 
 
 def _from_relative(reading: Reading, start: int, end: int, relative: re.Match[str]) -> Body | None:
@@ -235,9 +275,16 @@ def base_of(name: str) -> str:
     return name
 
 
+def without_party(name: str) -> str:
+    """The body whose party body this is: X局 of X局党组; a committee that rules a place stays."""
+    bare = re.sub(rf"(?:{PARTY_BODY})$", "", name)
+    return bare if len(bare) >= 2 else name
+
+
 def tidy(name: str) -> str:
     """The everyday form of a printed body: X县县委 is X县委; quotation marks dropped."""
     name = re.sub(r"[“”\"《》\s]", "", name)
+    name = re.sub(r"^([\u4e00-\u9fff]县)(委|政府)", r"\1县\2", name)
     name = re.sub(r"^(?:中共|中国共产党)(?=.*委)", "", name)
     return re.sub(r"(?<=[\u4e00-\u9fff]{2})([省市县区州镇乡])\1(?=委|纪委|政府|党委|人大|政协)", r"\1", name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors import titles
@@ -16,6 +16,7 @@ _JOIN = re.compile(r"(?:[、，, 　]|兼任?|和|及|以及|并兼任?)+$")
 _WEAK_JOIN = re.compile(r"[，, 　]")
 _APPOSITION = re.compile(r"[、](?:著名|知名|优秀|全国|[\u4e00-\u9fff]{2,8}(?:家|人|者|获得者|先进个人))[\u4e00-\u9fff]{0,10}$")
 MAX_ITEMS = 8
+_PUPILS = frozenset("学生 大学生 研究生 同学 毕业生 博士生 硕士生".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ def before(reading: Reading, end: int, floor: int) -> list[Office]:
     spans: list[tuple[int, int, int, str]] = []
     at, weak = end, ""
     while len(spans) < MAX_ITEMS:
-        while at > floor and reading.text[at - 1] in " 　“\"":
+        while at > floor and reading.text[at - 1] in " 　“”\"":
             at -= 1
         title = titles.title_before(reading.text, at, floor)
         if title is None:
             break
-        start = bodies.printed_start(reading, title, floor)
+        lead = title - 1 if reading.text[title - 1 : title] == "“" and title - 1 >= floor else title
+        lead -= len(found.group()) if (found := titles.GRADE.search(reading.text[max(floor, lead - 24) : lead])) and titles.core_of(reading.text[title:at]) in _PUPILS else 0
+        start = bodies.printed_start(reading, lead, floor)
         spans.append((start, title, at, weak))
         following = _further(reading, start, floor)
         if following is None:
@@ -70,8 +73,12 @@ def _further(reading: Reading, start: int, floor: int) -> tuple[int, str] | None
 def after(reading: Reading, start: int, ceiling: int) -> list[Office]:
     """The offices listed from `start` on, up to `ceiling`: every item ends with its title."""
     spans: list[tuple[int, int, int, str]] = []
+    expected = start
     for item in re.finditer(r"[^、，,；;。\n]+", reading.text[start:ceiling]):
         first = start + item.start()
+        if first != expected:
+            break
+        expected = start + item.end() + 1
         text = re.sub(r"(?:（[^）]*）|\([^)]*\)|等?(?:职务|一职|职)|等)$", "", item.group().rstrip())
         text = re.sub(r"(?:一职|职务|等职|等)$", "", text)
         last = first + len(text)
@@ -112,6 +119,11 @@ def _offices(reading: Reading, spans: Sequence[tuple[int, int, int, str]]) -> li
 
 
 def _body(reading: Reading, start: int, title_start: int, title: str, owner: Filler | None) -> tuple[Body | None, str]:
+    title_start, title = _shared(reading, start, title_start, title)
+    if (found := titles.GRADE.search(reading.text[start:title_start].rstrip("“"))) and titles.core_of(title) in _PUPILS:
+        title_start = start + found.start()
+    while title_start > start and reading.text[title_start - 1] in "“ ":
+        title_start -= 1
     if start < title_start:
         if owner is not None:
             own = bodies.own_body(reading, start, title_start, owner)
@@ -124,6 +136,15 @@ def _body(reading: Reading, start: int, title_start: int, title: str, owner: Fil
     if owner is None:
         return _of_title(reading, start, title)
     return _inherited(reading, start, title, owner), "inherited"
+
+
+def _shared(reading: Reading, start: int, title_start: int, title: str) -> tuple[int, str]:
+    """宣传部长: the body is the 宣传部, whose last character the title keeps."""
+    found = titles.SHARED.fullmatch(title)
+    body = reading.text[start:title_start]
+    if not found or not body or found.start("head") != 0 or body.endswith((found["head"], "长")) or re.search(r"[村组省市县区镇乡]$|公司$|中心$", body):
+        return title_start, title
+    return title_start + len(found["head"]), title
 
 
 def governed(body: Body, title: str) -> Body:
@@ -154,16 +175,10 @@ def _inherited(reading: Reading, start: int, title: str, owner: Filler) -> Body:
             place = bodies.place_of_level(reading, start, (found[1],))
             base, scope = (place.name, place.scope) if place is not None else (base, scope)
         return Body(start, start, bodies.as_filler(base + "政府", scope, start, start), "inherited")
-    if not titles.PARTY.search(title) and re.search(rf"(?:{bodies.PARTY_BODY})$", name):
-        name = base
+    if not titles.PARTY.search(title):
+        name = bodies.without_party(name)
     return Body(start, start, bodies.as_filler(name, scope, start, start), "inherited")
 
 
 def _scope(filler: Filler) -> str:
     return filler.key.scope if filler.key else ""
-
-
-def split_title(office: Office) -> Iterator[tuple[Body, str]]:
-    """The readings of an office whose body is in its title (区委书记 with no body before it is none of these)."""
-    if office.body is not None:
-        yield office.body, office.title

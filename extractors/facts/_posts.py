@@ -20,13 +20,28 @@ _BYLINE = re.compile(r"记者|通讯员|实习生|编辑|作者|摄影|校对|�
 _APPOINT = re.compile(r"(?:任命|选举|聘请|聘任|推选|增补|递补|补选|提名)(?P<who>[^，。；：]{2,60}?)(?:等\d*[\u4e00-\u9fff]{0,4})?为")
 _TAKE = re.compile(
     r"(?:(?:已|又|后|并|先后|同时|再次|曾|现|正式|直接|一直|还|被|均|均被|当即|次月|次年|新|或|拟)*"
-    r"(?:担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|聘任为|选为|推选为|增补为|评聘为|任|现为|时任|转为))"
+    r"(?:担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|聘任为|选为|推选为|增补为|评聘为|(?<![主责信委历教])任(?![务何教期职性命免用])|现为|时任|转为))"
 )
-_BE = re.compile(r"(?:是|作为|系|成为|即|就是|为)(?:一名|一位|名|该|大家的)?")
+_BE = re.compile(r"(?:是|作为|成为|就是)(?:了?一名|了?一位|该|大家的)?")
 _MEMBER = re.compile(r"中共(?:正式|预备)?党员|加入中国共产党|入党")
 _CHIEF = re.compile(r"习近平(?:同志)?总书记|总书记习近平")
 _WORK = re.compile(r"(?:在|进入|分配到|调入|转入|安置于|到)(?P<unit>[\u4e00-\u9fff（）()]{3,30}?)(?:参加)?(?:工作|任教|服役)")
 _SCHOOL = re.compile(r"(?:毕业于|就读于)(?P<unit>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学|党校))|从?(?P<unit2>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学))[\u4e00-\u9fff]{0,16}?毕业|(?:在)?(?P<unit3>[\u4e00-\u9fff]{2,20}?(?:大学|学院))[\u4e00-\u9fff]{0,16}?学习")
+
+
+# The body that a title without one goes with, by the end of its name.
+_KEPT_BY = {
+    core: re.compile(pattern)
+    for cores, pattern in (
+        ("会长 名誉会长 副会长 理事长 监事长", r"(?:会|社)$"),
+        ("庭长 法官 审判员 院长", r"(?:法庭|法院|医院|学院|院)$"),
+        ("校长 教师 老师 班主任 学生 同学 研究生", r"(?:学校|中学|小学|大学|学院|一中|幼儿园|书院)$"),
+        ("志愿者 队员 队长 成员 领队 团长", r"(?:队|团|团队|服务站|协会|组)$"),
+        ("网格员 网格长 邻里长 楼长 第一书记 村官 村干部 支书 村支书", r"(?:村|社区|小区|居民区)$"),
+        ("董事长 总经理 经理 总裁 员工 职工 总工程师", r"(?:公司|集团|厂|银行|酒店|企业)$"),
+    )
+    for core in cores.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,7 @@ def posts(reading: Reading) -> list[Post]:
     """All posts of an article, in reading order of their evidence; the same office of the same person may come twice."""
     persons = with_guesses(reading)
     found = list(_before_names(reading, persons))
-    found += _behind_names(reading, persons)
+    found += list(_behind_names(reading, persons, found))
     found += _taken(reading, persons)
     found += _appointed(reading, persons)
     found += _resumes(reading, persons)
@@ -135,10 +150,14 @@ def _owner_elsewhere(reading: Reading, office: chains.Office, last: Sequence[Pos
         owner = last[-1].body.filler
         name = str(owner.value)
         if not titles.PARTY.search(office.title):
-            name = bodies.base_of(name) if re.search(rf"(?:{bodies.PARTY_BODY})$", name) else name
+            name = bodies.without_party(name)
         scope = owner.key.scope if owner.key else ""
         return Body(office.start, office.start, bodies.as_filler(name, scope, office.start, office.start), "person_before")
-    found = bodies.nearest(reading, office.start, lambda mention: mention.kind in ("Organization", "Group") and mention.start < office.start)
+    core = titles.core_of(office.title)
+    wanted = _KEPT_BY.get(core)
+    found = bodies.nearest(reading, office.start, lambda mention: bool(wanted and mention.kind in ("Organization", "Programme", "Group", "Place") and wanted.search(mention.name)))
+    if found is None and core not in titles.PLAIN:
+        found = bodies.nearest(reading, office.start, lambda mention: mention.kind == "Organization" and len(mention.name) > 2)
     if found is None:
         found = bodies.nearest(reading, office.start, lambda mention: mention.kind == "Place" and mention.name.endswith(("村", "社区", "镇", "乡", "街道")))
     if found is None:
@@ -146,11 +165,11 @@ def _owner_elsewhere(reading: Reading, office: chains.Office, last: Sequence[Pos
     return Body(office.start, office.start, Filler(found.name, found.key, None), "nearest")
 
 
-def _behind_names(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
+def _behind_names(reading: Reading, persons: Sequence[Person], earlier: Sequence[Post]) -> Iterator[Post]:
     """徐志强副局长, 省委车俊书记, 上海交通大学周武忠教授."""
     for person in persons:
         end = titles.title_at(reading.text, person.end, len(reading.text))
-        if end is None or _BYLINE.search(reading.text[person.end : end]):
+        if end is None or _BYLINE.search(reading.text[person.end : end]) or reading.text[person.end : end] in ("代表", "总书记", "指导", "指挥"):
             continue
         start = bodies.printed_start(reading, person.start, _floor(reading, persons, person.start))
         title = reading.text[person.end : end]
@@ -158,7 +177,10 @@ def _behind_names(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]
         marks: tuple[str, ...] = (f"owner={body.how if body else 'none'}", f"named={person.source}")
         if body is None:
             office = chains.Office(person.start, person.end, end, None, title)
-            body = _owner_elsewhere(reading, office, ())
+            known = next((post for post in earlier if post.person.name == person.name), None)
+            if known is not None and titles.core_of(known.title) == titles.core_of(title):
+                continue
+            body = _owner_elsewhere(reading, office, (known,) if known else ())
         if body is not None:
             body = chains.governed(body, title)
             yield Post(person, body, title, person.end, end, start, end, "behind_name", marks)
@@ -172,11 +194,13 @@ def _taken(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
             if not offices:
                 continue
             subject = _subject(reading, persons, verb.start())
-            if subject is None or person_at(persons, offices[-1].end) is not None:
+            if subject is None or person_at(persons, offices[-1].end) is not None or any(each.start < offices[-1].end and verb.end() <= each.start for each in persons):
                 continue
             since, until = _since(reading, verb.start()) if rule == "take" else ("", "")
             far = "same_sentence" if reading.sentence(subject.start) == reading.sentence(verb.start()) else "far"
             past = "" if rule == "be" else verb.group()[-2:]
+            if rule == "be" and (far == "far" or not any(office.body and office.body.how != "plain" for office in offices)):
+                continue
             for office in offices:
                 body = office.body or _owner_elsewhere(reading, office, ())
                 if body is not None:
@@ -227,7 +251,7 @@ def _resumes(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
             continue
         gap = re.match(r"[\s\-—–~～至今，,]{0,6}", reading.text[date.end :])
         at = date.end + (gap.end() if gap else 0)
-        if _TAKE.match(reading.text, at) or at == date.end and reading.text[at : at + 1] not in "，":
+        if at == date.end or "，" in reading.text[date.end : at] or _TAKE.match(reading.text, at):
             continue
         offices = chains.after(reading, at, reading.sentence(at).end)
         subject = _subject(reading, persons, date.start)
@@ -256,7 +280,7 @@ def _memberships(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
         if begin >= end:
             continue
         body_found = bodies.body_of(reading, begin, end)
-        if body_found is not None:
+        if body_found is not None and body_found.how != "plain":
             since, _ = _since(reading, found.start())
             title = "干部" if found.re is _WORK else "学生"
             start = subject.start if reading.sentence(subject.start) == reading.sentence(found.start()) else found.start()
