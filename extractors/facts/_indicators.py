@@ -16,6 +16,10 @@ _LINK = re.compile(
     r"将达到|稳定在|保持在|控制在|维持在|在|占|占到|占比达|跨过|站上|跃上|迈上|达到了|实现了|完成了|由|从|的|还有|另有|拥有|现有|其中|以上|平均|"
     r"每年|其|也|便|才|又|再|增加|新增到|扩大到|扩大至|拓展到|拓展至|发展到|发展至|推广到|覆盖到)+$"
 )
+_GROWN = re.compile(
+    r"(?:同比|环比|(?:比|较)[^，。；、\d]{1,8}?)?(?:分别|均|平均|预计|总体)?(?:增长率?|下降|增加|减少|提高|上升|提升|降低|增速|增幅|上涨|下滑|回落|降幅|涨幅|压缩|缩短|增|降)"
+    r"(?:了|约|近|超过|超|达到|达|为|到|至|\s)*$"
+)
 _NOUN_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "f", "s", "v", "m", "xc", "q", "t", "TIME"))
 _AFTER_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "xc"))
 _BREAK_WORDS = frozenset(
@@ -141,6 +145,8 @@ def _floor(reading: Reading, number: QuantityMention) -> int:
 def _noun_before(reading: Reading, number: QuantityMention) -> tuple[int, int] | None:
     floor = _floor(reading, number)
     end = number.start
+    if number.form == "change" and (grown := _GROWN.search(reading.text[floor:end])):
+        end = floor + grown.start()
     link = _LINK.search(reading.text[floor:end])
     if link:
         end = floor + link.start()

@@ -137,7 +137,8 @@ def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence:
     """Who is honoured: those listed before the verb, or named between 授予 and the honour."""
     text = reading.text
     clause = reading.clause(verb.start())
-    if re.match(r"授予|表彰|评选出", verb.group()):
+    passive = re.search(r"被|由|获|经", text[clause.start : verb.start()])
+    if re.match(r"授予|表彰|评选出", verb.group()) and not passive:
         after = [each for each in reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 30)) if each.kind != "Meeting"]
         if after and after[0].start - verb.end() < 4:
             return [Owner(named(after[0]), "object")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.facts._around import Around, slots, text_filler
 from extractors.reading import Candidate, Mention, Reading, named
@@ -30,11 +31,14 @@ _HOSTED = re.compile(
     r"联合发起|共同发起|牵头|参与筹建|协办)"
 )
 _ACTS = re.compile(r"(?:举办|开展|主办|推出|承办|打造|建设|建立|成立|组织|发起|印发|举行|启动|召开|创建|设立|出台|发布|制作|研发|行动|会|体|国|社)")
+_SWALLOWED = re.compile(r"(?<=[\u4e00-\u9fff]{2}[县市区镇乡村院局委司会道部])(?:联合|携手|会同|与)(?=[\u4e00-\u9fff]{4})")
+_SHORTEST_GROUP = 4  # characters: 居民, 企业 are no parties
 _LEAST = 2
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
     """Sentences in which two or more bodies sign, found or run something together."""
+    reading = _uncut(reading)
     around = Around(reading)
     seen: set[tuple[object, ...]] = set()
     for sentence in reading.sentences:
@@ -47,7 +51,25 @@ def find(reading: Reading) -> Iterator[Candidate]:
 
 
 def _bodies(reading: Reading, start: int, end: int) -> list[Mention]:
-    return [each for each in reading.mentions_in(start, end) if each.kind in ("Organization", "Place") or (each.kind == "Group" and each.end - each.start > 4)]
+    """The bodies, places and described groups of a stretch."""
+    return [
+        each
+        for each in reading.mentions_in(start, end)
+        if each.kind in ("Organization", "Place") or (each.kind == "Group" and each.end - each.start > _SHORTEST_GROUP)
+    ]
+
+
+def _uncut(reading: Reading) -> Reading:
+    """The reading with every mention of a body that swallowed 联合 or 与 cut in two there."""
+    mentions: list[Mention] = []
+    for each in reading.mentions:
+        joint = _SWALLOWED.search(reading.text, each.start, each.end) if each.kind == "Organization" else None
+        if joint:
+            edges = ((each.start, joint.start()), (joint.end(), each.end))
+            mentions.extend(replace(each, start=start, end=end, name=reading.text[start:end]) for start, end in edges)
+        else:
+            mentions.append(each)
+    return replace(reading, mentions=tuple(mentions))
 
 
 def _parties(mentions: list[Mention]) -> list[Filler]:
@@ -109,9 +131,9 @@ def _with(reading: Reading, around: Around, sentence: Span) -> Iterator[Candidat
     """A联合B开展, A与B共建, A、B两方结对."""
     text = reading.text
     for verb in _TOGETHER.finditer(text, sentence.start, sentence.end):
+        clause = reading.clause(verb.start())
         if any(each.start <= verb.start() < each.end for each in reading.mentions):
             continue
-        clause = reading.clause(verb.start())
         if verb.group() in ("联合", "携手", "联手", "协同"):
             candidate = _joint(reading, around, sentence, clause, verb)
         else:

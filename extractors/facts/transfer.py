@@ -149,6 +149,61 @@ _LEVEL_BEFORE = re.compile(
     r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|"
     r"估值|造价|预算)[^，。；]{0,8}$"
 )
+_NOUNS_TOO = frozenset(
+    [
+        "贷款",
+        "授信",
+        "融资",
+        "奖励",
+        "奖补",
+        "补助",
+        "补贴",
+        "捐款",
+        "捐资",
+        "捐赠",
+        "捐助",
+        "救助",
+        "资助",
+        "支援",
+        "帮扶",
+        "分红",
+        "补偿",
+        "赔偿",
+        "援助",
+        "返还",
+        "支付",
+        "创业",
+        "放款",
+    ]
+)
+_LIGHT = frozenset(
+    [
+        "发放",
+        "给予",
+        "提供",
+        "办理",
+        "投放",
+        "拨付",
+        "下拨",
+        "兑现",
+        "获得",
+        "获批",
+        "申请",
+        "争取",
+        "领取",
+        "得到",
+        "享受",
+        "收到",
+        "批下",
+        "落实",
+        "下发",
+        "兑付",
+        "送去",
+        "送上",
+        "颁发",
+        "支付",
+    ]
+)
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
@@ -213,7 +268,7 @@ def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
     sentence, clause = reading.sentence(money.start), reading.clause(money.start)
     before = [each for each in _VERB.finditer(text, clause.start, money.start) if not _in_name(reading, each.start())]
     if before:
-        return _deal_of(before[-1], money, ahead=True)
+        return _deal_of(_governing(text, before), money, ahead=True)
     after = [each for each in _VERB.finditer(text, money.end, min(clause.end, money.end + 16)) if not _in_name(reading, each.start())]
     if after:
         return _deal_of(after[0], money, ahead=False)
@@ -225,6 +280,16 @@ def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
     if noun:
         return _Deal("", noun.start(), noun.start(), False, noun.start() < money.start, abs(noun.start() - money.start))
     return None
+
+
+def _governing(text: str, verbs: list[re.Match[str]]) -> re.Match[str]:
+    """The last verb, or the one before it where the last is its object (发放 贷款, 给予 奖励)."""
+    last = verbs[-1]
+    if len(verbs) > 1 and last.group() in _NOUNS_TOO:
+        other = verbs[-2]
+        if other.group() in _LIGHT and last.start() - other.end() <= 14 and not re.search(r"[，。；]", text[other.end() : last.start()]):
+            return other
+    return last
 
 
 def _in_name(reading: Reading, at: int) -> bool:
