@@ -1,0 +1,165 @@
+"""The embedded store: LadybugDB, one file, rebuilt by bulk COPY and never updated in place.
+
+What is known of its version 0.22 and lived with here: `read_only` still lets a query write and read files, so every query
+passes the guard; `COPY` of one object twice crashes, so every table is copied from its own; duplicate keys are refused by
+the projection; its default reserves 8 TiB of address space, so sizes are given; a file left open leaves a WAL, so loading
+ends with CHECKPOINT and close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import ladybug
+import pyarrow as pa
+
+from loaders.cypher_guard import check
+from loaders.graph_model import Projection
+from loaders.graph_schema import Property, graph_schema
+from loaders.store import DEFAULT_LIMITS, Limits, Parameters, QueryError, QueryTimeoutError, Result, Value, plain_value
+from ontology.canonical import as_line
+
+BUFFER_POOL = 512 << 20  # bytes; enough for the bulk load of 10,000 articles
+MAX_SIZE = 64 << 30  # bytes of address space that the file may grow into
+VERSION = str(ladybug.__version__)
+
+_TYPES = {"string": "STRING", "strings": "STRING[]", "number": "DOUBLE", "integer": "INT64", "date": "DATE"}
+_ARROW = {"string": pa.string(), "strings": pa.list_(pa.string()), "number": pa.float64(), "integer": pa.int64(), "date": pa.date32()}
+
+
+class EmbeddedStore:
+    """An open LadybugDB file. `create` a new one for loading, `read` a published one."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        """Open the file; callers use the class methods."""
+        self.path = path
+        self._database = ladybug.Database(str(path), buffer_pool_size=BUFFER_POOL, max_db_size=MAX_SIZE, read_only=read_only)
+        self._connection = ladybug.Connection(self._database)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new store in a file that is not there yet; FileExistsError where it is."""
+        if path.exists():
+            raise FileExistsError(path)
+        return cls(path, read_only=False)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """A published store, read-only; FileNotFoundError where there is none."""
+        if not path.exists():
+            raise FileNotFoundError(path)
+        return cls(path, read_only=True)
+
+    def load(self, projection: Projection) -> None:
+        """Make the tables and copy the graph into them; the store must be new."""
+        for statement in tables():
+            self._connection.execute(statement)
+        for label, properties in graph_schema().nodes.items():
+            rows = projection.nodes.get(label)
+            if rows:
+                self._copy(f"COPY `{label}` FROM $rows", properties, list(rows.values()))
+        ends = (Property("from", "string"), Property("to", "string"))
+        for (relation, (source, target)), related in projection.relations.items():
+            properties = graph_schema().relations[relation].properties
+            choice = f" (from='{source}', to='{target}')" if len(graph_schema().relations[relation].ends) > 1 else ""
+            self._copy(f"COPY `{relation}` FROM $rows{choice}", (*ends, *properties), list(related.values()))
+        self._connection.execute("CHECKPOINT")
+
+    def _copy(self, statement: str, properties: Sequence[Property], rows: Sequence[Sequence[object]]) -> None:
+        columns = zip(*rows, strict=True)
+        arrays = [pa.array(column, _ARROW[each.type]) for each, column in zip(properties, columns, strict=True)]
+        table = pa.Table.from_arrays(arrays, names=[each.name for each in properties])
+        self._connection.execute(statement, {"rows": table})
+
+    def query(self, text: str, parameters: Parameters | None = None, limits: Limits = DEFAULT_LIMITS) -> Result:
+        """Answer one reading statement; see `GraphStore.query`."""
+        check(text, given=parameters or {})
+        self._connection.set_query_timeout(max(1, int(limits.seconds * 1000)))
+        rows: list[tuple[Value, ...]] = []
+        try:
+            answer = self._execute(text, dict(parameters or {}))
+            columns = tuple(answer.get_column_names())
+            while answer.has_next() and len(rows) <= limits.rows:
+                rows.append(tuple(plain_value(value) for value in answer.get_next()))
+        except RuntimeError as error:
+            if "Interrupted" in str(error):
+                raise QueryTimeoutError(f"the query took longer than {limits.seconds:g} seconds") from error
+            raise QueryError(str(error)) from error
+        return Result(columns, tuple(rows[: limits.rows]), cut=len(rows) > limits.rows)
+
+    def counts(self) -> dict[str, int]:
+        """How many nodes and relationships there are, by label and type."""
+        found = {}
+        for label in graph_schema().nodes:
+            found[label] = self._number(f"MATCH (n:`{label}`) RETURN count(*) AS number")
+        for relation in graph_schema().relations:
+            found[relation] = self._number(f"MATCH ()-[r:`{relation}`]->() RETURN count(r) AS number")
+        return {name: number for name, number in sorted(found.items()) if number}
+
+    def _number(self, statement: str) -> int:
+        number = next(self._rows(statement))[0]
+        assert isinstance(number, int)
+        return number
+
+    def _rows(self, statement: str) -> Iterator[Sequence[Any]]:
+        answer = self._execute(statement, {})
+        while answer.has_next():
+            yield tuple(answer.get_next())
+
+    def _execute(self, statement: str, parameters: dict[str, Any]) -> ladybug.QueryResult:
+        answer = self._connection.execute(statement, parameters)
+        assert isinstance(answer, ladybug.QueryResult)  # a list only comes of several statements
+        return answer
+
+    def dump(self) -> list[str]:
+        """All nodes and relationships as canonical lines, sorted."""
+        lines: list[str] = []
+        for label, properties in graph_schema().nodes.items():
+            columns = ", ".join(f"n.`{each.name}`" for each in properties)
+            names = [each.name for each in properties]
+            lines.extend(dump_line(label, dict(zip(names, row, strict=True))) for row in self._rows(f"MATCH (n:`{label}`) RETURN {columns}"))
+        for name, relation in graph_schema().relations.items():
+            columns = "".join(f", r.`{each.name}`" for each in relation.properties)
+            for source, target, *row in self._rows(f"MATCH (a)-[r:`{name}`]->(b) RETURN a.id, b.id{columns}"):
+                values = dict(zip((each.name for each in relation.properties), row, strict=True))
+                lines.append(dump_line(name, {"from": source, "to": target, **values}))
+        return sorted(lines)
+
+    def close(self) -> None:
+        """Close the file; after loading nothing is left beside it."""
+        self._connection.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        """Enter: the store itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close at the end of the block."""
+        self.close()
+
+
+def dump_line(name: str, values: Mapping[str, object]) -> str:
+    """One node or relationship as a canonical line: its missing properties left out, dates as ISO text."""
+    plain = {key: plain_value(value) for key, value in values.items() if value is not None}
+    return as_line([name, {key: value.isoformat() if isinstance(value, date) else value for key, value in plain.items()}])
+
+
+def tables() -> list[str]:
+    """The statements that make the graph's tables, from the graph schema."""
+    schema = graph_schema()
+    nodes = [f"CREATE NODE TABLE `{label}`({_columns(properties)}, PRIMARY KEY (id))" for label, properties in schema.nodes.items()]
+    relations = []
+    for name, relation in schema.relations.items():
+        ends = ", ".join(f"FROM `{source}` TO `{target}`" for source, target in relation.ends)
+        columns = f", {_columns(relation.properties)}" if relation.properties else ""
+        relations.append(f"CREATE REL TABLE `{name}`({ends}{columns})")
+    return nodes + relations
+
+
+def _columns(properties: Sequence[Property]) -> str:
+    return ", ".join(f"`{each.name}` {_TYPES[each.type]}" for each in properties)
