@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.reading import Candidate, Mention, Reading, named, within
-from ontology.records import Filler
 
 _RANKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("地区", "盟", "自治州", "州")),
@@ -24,8 +23,16 @@ _FACILITY = re.compile(
 _LIES = re.compile(r"(?:位于|坐落于|坐落在|地处|落户于?|落地于?|入驻|处于|设在|设于|建在|隶属于?|属于|毗邻|落在|扎根|地跨)")
 _RULES = re.compile(r"(?:下辖|辖|包括)[^，。；]{0,30}")
 _LIST = re.compile(r"(?:、|和|与|及)")
-_INSIDE = re.compile(r"(?:的|东侧|西侧|南面|北面|内|里|境内|辖区|辖区内|内的|里的|中的|\d+(?:余|多)?[亩平方米]*的?)?")
+
 _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委|局|委员会|党委|党支部|党总支|党组|人武部|联|工会|法院|检察院|支部|办|办公室|厅|队|协会|组)$")
+
+
+_UNKNOWN = 9
+_NAME = 4  # characters that a facility's own name has at least
+_HEAD = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇委里居道](?<!委)|民委)"
+)
+_NATURE = re.compile(r"[山湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
 
 
 def rank(name: str) -> int:
@@ -33,17 +40,59 @@ def rank(name: str) -> int:
     for depth, ends in sorted(_RANKS, key=lambda row: -max(len(end) for end in row[1])):
         if name.endswith(ends):
             return depth
-    return 9
+    return _UNKNOWN
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
-    """Propose direct parents only, each pair of names once."""
-    seen: set[tuple[str, str]] = set()
-    for candidate in [*_chains(reading), *_verbs(reading), *_facilities(reading), *_lists(reading), *_rules(reading)]:
+    """Propose direct parents only, each pair of names once: of two places that hold one part the deeper stays."""
+    spots = _spots(reading)
+    found: dict[tuple[str, str], Candidate] = {}
+    for candidate in [*_chains(reading, spots), *_verbs(reading, spots), *_facilities(reading, spots), *_lists(reading, spots), *_rules(reading)]:
         part, whole = str(candidate.slots["part"][0].value), str(candidate.slots["whole"][0].value)
-        if part != whole and (part, whole) not in seen:
-            seen.add((part, whole))
+        if part != whole:
+            found.setdefault((part, whole), candidate)
+    deepest: dict[str, int] = {}
+    for part, whole in found:
+        if rank(whole) < _UNKNOWN:
+            deepest[part] = max(deepest.get(part, 0), rank(whole))
+    for (part, whole), candidate in found.items():
+        if candidate.rule == "verb" or not rank(whole) < deepest.get(part, 0):
             yield candidate
+
+
+def _spots(reading: Reading) -> list[Mention]:
+    """The mentions with bodies cut at the places that their names begin with: 余杭区|委, 刘冲村|润蛭养殖基地."""
+    spots: list[Mention] = []
+    for mention in reading.mentions:
+        if mention.kind == "Place":
+            spots.append(mention)
+        elif mention.kind in ("Organization", "Programme"):
+            spots.extend(_cut(reading, mention))
+    return spots
+
+
+def _cut(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    text, at = reading.text, mention.start
+    known = {reading.text[each.start : each.end]: each for each in reading.mentions if each.kind == "Place"}
+    while found := _HEAD.match(text, at, mention.end):
+        spot = known.get(found.group())
+        yield Mention(at, found.end(), "Place", spot.name if spot else found.group(), spot.scope if spot else "", source="head")
+        at = found.end()
+    if at == mention.start:
+        yield mention
+        return
+    rest = text[at : mention.end].strip(" 　")
+    if len(rest) >= _NAME and not _BODIES.search(rest):
+        name = re.sub(r"[“”\"《》]", "", rest)
+        yield Mention(at, mention.end, mention.kind, name if len(rest) > _NAME else mention.name, mention.scope, source="rest")
+
+
+def _weak(reading: Reading, part: Mention, whole: Mention) -> bool:
+    """Whether the two only seem a chain: a place by its tag alone, a whole that is 全省 or 当地."""
+    printed = reading.text[whole.start : whole.end]
+    if whole.source == "relative" and not printed.startswith("该"):
+        return True
+    return part.kind == "Place" and rank(part.name) == _UNKNOWN and not (_NATURE.search(part.name) or _FACILITY.search(part.name))
 
 
 def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: Sequence[str], start: int | None = None, end: int | None = None) -> Candidate:
@@ -58,69 +107,49 @@ def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: 
     return Candidate("located", slots, start if start is not None else min(part.start, whole.start), end if end is not None else max(part.end, whole.end), rule, features=tuple(marks))
 
 
-def _chains(reading: Reading) -> Iterator[Candidate]:
+def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """Place behind place: 青田县方山乡龙现村."""
-    for whole, part in zip(reading.mentions, reading.mentions[1:], strict=False):
-        if whole.kind != "Place" or part.kind != "Place":
+    for whole, part in zip(spots, spots[1:], strict=False):
+        if whole.kind != "Place" or part.kind != "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
         if gap.strip(" 　") not in ("", "的"):
             continue
         if rank(part.name) <= rank(whole.name) and rank(part.name) < 8:
             continue
-        yield _pair(reading, part, whole, "chain", (f"gap={gap or 'none'}", f"next={_next(reading, part)}"))
+        following = next((each for each in spots if each.start == part.end), None)
+        yield _pair(reading, part, whole, "chain", (f"gap={gap.strip() or 'none'}", f"next={following.kind if following else 'none'}"))
 
 
-def _next(reading: Reading, part: Mention) -> str:
-    following = reading.mention_at(part.end)
-    return following.kind if following else "none"
-
-
-def _facilities(reading: Reading) -> Iterator[Candidate]:
+def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """A body, project or facility behind its place: 枫林镇刘冲村润蛭养殖基地."""
-    for whole, part in zip(reading.mentions, reading.mentions[1:], strict=False):
-        if whole.kind != "Place" or part.kind not in ("Organization", "Programme", "Group"):
+    for whole, part in zip(spots, spots[1:], strict=False):
+        if whole.kind != "Place" or part.kind == "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
-        if gap.strip(" 　“《") not in ("", "的"):
-            continue
-        if _BODIES.search(part.name):
+        if gap.strip(" 　“《") not in ("", "的") or _BODIES.search(part.name):
             continue
         kind = _FACILITY.search(part.name)
-        yield _pair(reading, part, whole, "facility", (f"gap={gap.strip() or 'none'}", f"ends={kind.group() if kind else part.name[-1]}"))
-    for part in reading.mentions:
-        if part.kind in ("Organization", "Programme"):
-            yield from _own_name(reading, part)
+        if not kind:
+            continue
+        marks = (f"gap={gap.strip() or 'none'}", f"ends={kind.group()}", f"cut={part.source == 'rest'}", f"whole={whole.source}")
+        yield _pair(reading, part, whole, "facility", marks)
 
 
-def _own_name(reading: Reading, part: Mention) -> Iterator[Candidate]:
-    """A facility whose printed name begins with its place: 龙堌镇乡村振兴产业园."""
-    printed = reading.text[part.start : part.end]
-    kind = _FACILITY.search(printed)
-    head = re.match(r"[\u4e00-\u9fff]{1,7}?(?:街道|社区|[市县区镇乡村])(?=[\u4e00-\u9fff“]{3})", printed)
-    if not kind or not head or _BODIES.search(printed):
-        return
-    known = next((each for each in reading.mentions if each.kind == "Place" and each.name == head.group()), None)
-    if known is None:
-        return
-    slots = {"part": (named(part),), "whole": (Filler(known.name, known.key),)}
-    yield Candidate("located", slots, part.start, part.end, "own_name", features=(f"ends={kind.group()}", f"head={head.group()[-1]}", f"kind={part.kind}"))
-
-
-def _verbs(reading: Reading) -> Iterator[Candidate]:
+def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """X位于Y, 位于Y的X: Y is the last place of its chain."""
     for verb in _LIES.finditer(reading.text):
         sentence = reading.sentence(verb.start())
-        ahead = reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 40))
+        ahead = within(spots, verb.end(), min(sentence.end, verb.end() + 40))
         chain = _chain_from(ahead, reading, verb.end())
         if not chain:
             continue
         whole = chain[-1]
-        behind = within(reading.mentions, whole.end, sentence.end)
+        behind = within(spots, whole.end, sentence.end)
         if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的") and behind and behind[0].start - whole.end <= 12:
             yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"), verb.start())
             continue
-        before = [each for each in within(reading.mentions, sentence.start, verb.start()) if each.kind != "Person"]
+        before = within(spots, sentence.start, verb.start())
         if before:
             part = before[0] if len(before) == 1 else before[-1]
             yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=ahead", f"kind={part.kind}", f"far={verb.start() - part.end > 6}"))
@@ -139,9 +168,8 @@ def _chain_from(ahead: Sequence[Mention], reading: Reading, at: int) -> list[Men
     return chain
 
 
-def _lists(reading: Reading) -> Iterator[Candidate]:
+def _lists(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Candidate]:
     """What follows in a list behind a chain lies where the first lies: 七眼桥镇竹林村、雷屯村."""
-    mentions = reading.mentions
     for at in range(len(mentions) - 2):
         whole, first = mentions[at], mentions[at + 1]
         if whole.kind != "Place" or first.kind != "Place" or whole.end != first.start or rank(first.name) <= rank(whole.name):
@@ -150,7 +178,8 @@ def _lists(reading: Reading) -> Iterator[Candidate]:
         for each in mentions[at + 2 :]:
             if not _LIST.fullmatch(reading.text[last.end : each.start]) or each.kind != "Place" or rank(each.name) != rank(first.name):
                 break
-            following = reading.mention_at(each.end)
+            end = each.end
+            following = next((other for other in mentions if other.start == end), None)
             deeper = following is not None and following.kind == "Place" and rank(following.name) > rank(each.name)
             yield _pair(reading, each, whole, "list", (f"deeper={deeper}",), whole.start)
             last = each
