@@ -14,13 +14,13 @@ _WON = (
     r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?(?=[一二三]等功)|获授|获颁|被?授予|授予|"
     r"被?命名为|被?认定为|被?列为|被?列入|被?确定为|确定为|获批(?:为|创建|开展|建设)?|创成|创建(?:成|为)|成功创建|成为了?|"
     r"通过了?(?=[^，。；]{0,16}(?:认证|评定|验收|认定))|跻身|上榜|位列|位居|名列|排名|荣膺|荣登|"
-    r"获选|当选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|"
+    r"获选|摘取|收获|重构为|升级为|升格为|晋升为|曾获|先后获|获(?=[“‘《「]|\w{0,12}(?:称号|奖|荣誉|表彰))|被?纳入|被誉为|表彰了?|评定为|"
     r"迈进|稳居|居(?=[^，。；民住家]{0,10}(?:第|首))|成功创建|是(?=[^，。；]{2,24}(?:主导|示范|试点|特色|重点|先进|模范|"
     r"高新技术)[^，。；]{0,5}[县区市村镇乡业落]|(?:国家|全国|省|市|全省|全市|世界|浙江|首批)[^，。；]{2,20}(?:[村镇乡县区市户店园地校]|基地|"
     r"单位|企业|城市|试点|之一|名录))|作为(?=[^，。；]{2,30}(?:试点|示范|基地|重点|百强|传承人|遗产|之一|单位))"
 )
 _VERB = re.compile(rf"(?:{_WON})(?:了|过|的|到)?")
-_ENDS = re.compile(r"[，。；：！？\n]|(?:等|的)?(?:荣誉称号|称号|荣誉|殊荣|表彰|奖励|奖杯|牌匾|金字招牌|资格|名单)")
+_ENDS = re.compile(r"[，。；：！？\n]|并|(?:等|的)?(?:荣誉称号|称号|荣誉|殊荣|表彰|奖励|奖杯|牌匾|金字招牌|资格|名单)")
 _HONOUR_NOUN = re.compile(
     r"(?:称号|奖|奖章|奖项|先进[\u4e00-\u9fff]{0,6}|优秀[\u4e00-\u9fff]{1,10}|模范[\u4e00-\u9fff]{0,8}|示范[\u4e00-\u9fff]{0,12}|"
     r"最美[\u4e00-\u9fff]{1,8}|十佳[\u4e00-\u9fff]{0,8}|百强[\u4e00-\u9fff]{0,4}|[十八]强|标兵|能手|劳模|功[一二三]?次?|三等功|嘉奖|"
@@ -46,8 +46,14 @@ _TITLED = re.compile(
 )
 _RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
+_LEVELS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("村", "村庄", "村落", "社区"), ("村", "社区")),
+    (("乡镇", "镇", "乡", "街道", "街镇"), ("镇", "乡", "街道")),
+    (("县", "城区", "区县"), ("县", "区", "旗", "市")),
+    (("城市", "市"), ("市", "州", "盟", "县")),
+)
 _RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
-_NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "本市", "省", "市"))
+_NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "东北地区", "本市", "省", "市"))
 _ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
 
 
@@ -76,7 +82,7 @@ def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
         honours = list(_honours(reading, verb, sentence))
         if not honours:
             continue
-        recipients = _recipients(reading, around, verb, sentence, personal=any(_PERSONAL.search(each.text) for each in honours))
+        recipients = _recipients(reading, around, verb, sentence, [each.text for each in honours])
         grantor, how = _grantor(reading, verb, sentence)
         for honour in honours:
             for rank, owner in enumerate(recipients):
@@ -102,6 +108,8 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
         stop += 1
     items, start = [], at
     for joint in _ITEM_JOINT.finditer(text, at, stop):
+        if text.count("(", at, joint.start()) + text.count("（", at, joint.start()) > text.count(")", at, joint.start()) + text.count("）", at, joint.start()):
+            continue
         items.append((start, joint.start()))
         start = joint.end()
     items.append((start, stop))
@@ -119,6 +127,8 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
         if end and end.start() >= 3 and not (noun and noun.start() <= end.start() < noun.end() and "名单" not in end.group()):
             phrase = phrase[: end.start()]
         name = re.sub(r"[“”‘’《》]", "", _ROUNDS.sub("", phrase)).strip(" 的、")
+        if _RANKING.match(verb.group()) and not _RANK.search(phrase) and not re.search(r"[强佳]", phrase):
+            continue
         if _RANKING.match(verb.group()):
             name = _topic(reading, verb) + name
         if 2 <= len(name) <= 40:
@@ -133,10 +143,11 @@ def _topic(reading: Reading, verb: re.Match[str]) -> str:
     return words if 2 <= len(words) <= 20 else ""
 
 
-def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span, *, personal: bool) -> list[Owner]:
+def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span, honours: list[str]) -> list[Owner]:
     """Who is honoured: those listed before the verb, or named between 授予 and the honour."""
     text = reading.text
     clause = reading.clause(verb.start())
+    personal = any(_PERSONAL.search(each) for each in honours)
     passive = re.search(r"被|由|获|经", text[clause.start : verb.start()])
     if re.match(r"授予|表彰|评选出", verb.group()) and not passive:
         after = [each for each in reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 30)) if each.kind != "Meeting"]
@@ -154,9 +165,24 @@ def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence:
         persons = [each for each in reading.mentions if each.kind == "Person" and each.end <= verb.start()]
         owners = distinct([*(Owner(named(each), "person") for each in persons[-1:]), *owners])
     first = [Owner(named(each), "nearest") for each in _people_first(before)]
+    fitting = _fitting(around, honours)
+    if fitting:
+        return distinct([fitting, *first])[:2]
     if first and not personal and first[0].filler.key and first[0].filler.key.kind != "Group":
         return first
     return [each for each in distinct([*first, *owners]) if each.filler.value not in _NOBODY][:2]
+
+
+def _fitting(around: Around, honours: list[str]) -> Owner | None:
+    """The article's commonest place of the honour's level: 示范县 is a county's, 示范村 a village's."""
+    bare = honours[0].removesuffix("之一").removesuffix("创建单位")
+    levels = next((levels for ends, levels in _LEVELS if bare.endswith(ends)), ())
+    for level in levels:
+        for name in around.places:
+            if name.endswith(level) and len(name) > len(level) + 1:
+                mention = next(each for each in around.reading.mentions if each.name == name)
+                return Owner(named(mention), "level")
+    return None
 
 
 def _people_first(before: list[Mention]) -> list[Mention]:
