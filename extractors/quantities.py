@@ -45,7 +45,7 @@ _PASSED_CHINESE = re.compile(
     r"|[零〇一二三四五六七八九]{4}(?=年)"
     r"|[一二三四五六七八九十]{1,2}月(?!余|多)(?:[一二三四五六七八九十]{1,3}[日号])?|[一二三四五六七八九十]{1,3}[日号](?!楼)"
     r"|[一二三四]季度|[一二三四五六七八九十]{1,2}[时点](?:半|许|整|多|左右|钟)"
-    r"|[五六七八九]十年代"
+    r"|[五六七八九]{1,2}十年代"
 )
 _BETWEEN = re.compile(r" ?(?:[-—–−~～－]{1,2}|至|到) ?")
 _OVER = re.compile(rf"(?P<below>\d+|[{CHINESE}]+)分之(?P<above>\d+(?:\.\d+)?|[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?)")
@@ -70,10 +70,14 @@ _CLASS_NAME = re.compile(r"以?[上下](?=[的大重工产项企]|项目|企业|
 _ONLY = re.compile(r"(?:仅|仅有|只有|只|各|仅用|就)$")
 _FILLER_UNITS = re.compile(r"[，。；、！？,.;）)”\s和及与]|$")
 _PEOPLE_AFTER = re.compile(r"[一-龥]{0,6}?(?:人员|军人|农民|群众|居民|村民|党员|干部|学生|师生|职工|游客|市民|老人|儿童|青年|妇女|劳动力|观众|粉丝|网民|人才)")
-_PEOPLE_BEFORE = re.compile(r"(?:人口|人数)(?:[约近超为达]|突破|超过|达到|共|有)*$")
+_PEOPLE_BEFORE = re.compile(r"(?:人口|人数)(?:[约近超为达]|突破|超过|达到|共|有| )*$")
 _MONEY_BEFORE = re.compile(
     r"(?:捐[助款资赠]?|投资|投入|收入|贷款|补[助贴]|奖金|资金|工资|花了|花费|卖了?|赚了?|产值|利润|税收)(?:[约近超为达的共了]|突破|超过|达到)*$"
 )
+_HELD = re.compile(r"(?:举办|举行|召开|连续|成功|轮流|已|共|历经|连办)(?:了|过|召开|举办)*$")
+_SESSION = re.compile(r"[一二三四五六七八九十\d]+[次中]|中央|全国|[省市县区]委|人大|政协")
+_IN_PLACE_NAMES = frozenset("台家步道口棵门滴处部里")  # 三台子, 两家店, 四棵枫, 五道箐
+_PLACE_NAME = re.compile(r"[子店河松枫塘箐树杨岔沟屯湖]?[一-龥]?(?:村(?![民里级])|镇(?![级干])|乡(?![镇村贤])|街道|子街)|河市|区[委政税检法人]")
 _VALUE_CUE = re.compile(r"(?:达|达到|为|至|到|是|约|近|超|超过|突破|共|计|了|仅|有)$")
 
 
@@ -197,7 +201,7 @@ def _mention(text: str, read: _Read, floor: int) -> tuple[int, QuantityMention |
         written = f"{written}/{basis}"
     if unit and unit.kind == "time" and _points_off(text, begin, after_end):
         return end, None
-    form = _form(text, read, begin, before)
+    form = _form(text, read, begin, before, hedged=bound is not None)
     if form == "level" and not written:
         written = _implied_unit(text, begin, end)
     if form == "name" and unit is None and not read.numeral.arabic:
@@ -232,7 +236,7 @@ def _basis(text: str, read: _Read, after_end: int) -> tuple[str | None, int]:
     return (ahead["unit"] if ahead else None), after_end
 
 
-def _form(text: str, read: _Read, begin: int, before: Bound | None) -> str:
+def _form(text: str, read: _Read, begin: int, before: Bound | None, *, hedged: bool) -> str:
     """Which form a number has by itself; changes and ranks are settled later, over the sentence."""
     start = read.start
     previous = text[begin - 1 : begin]
@@ -244,15 +248,30 @@ def _form(text: str, read: _Read, begin: int, before: Bound | None) -> str:
         return "age"
     if previous.isascii() and previous.isalpha() and read.unit.kind not in ("money", "share"):
         return "name"
-    if read.unit.written == "届" and re.match(r"[一二三四五六七八九十\d]+[次中]|中央|全国|[省市县区]委|人大|政协", text[read.end :][:4]):
+    if _counts_on(text, read):
         return "ordinal"
-    if read.unit.written == "期" and read.high < 10:
-        return "ordinal"
+    if read.unit.written in _IN_PLACE_NAMES and not read.numeral.arabic and _PLACE_NAME.match(text, read.end):
+        return "name"
     if read.numeral.bare and not read.bound and not before and (read.unit.kind in ("money", "size") or _CLASS_NAME.match(text, read.unit.end)):
         return "name"
-    if text[start : start + 1] == "一" and read.high == 1 and not read.bound and read.unit.kind not in ("money", "share"):
+    if text[start : start + 1] == "一" and read.high == 1 and not hedged and read.unit.kind not in ("money", "share"):
         return "level" if _ONLY.search(text, max(0, begin - 2), begin) else "article"
     return "level"
+
+
+def _counts_on(text: str, read: _Read) -> bool:
+    """Whether a number without 第 numbers one thing instead of counting many: 十九届, 一期, 二组, 四次全会."""
+    unit, start = read.unit, read.start
+    if unit is None or read.bound:
+        return False
+    if unit.written == "届":
+        return not _HELD.search(text, max(0, start - 6), start) or bool(_SESSION.match(text, read.end))
+    if unit.written == "期":
+        return read.high < 10
+    if text[start - 1 : start] == "届" or (unit.written == "次" and text.startswith(("全会", "全委"), read.end)):
+        return True
+    second = text[start] == "二" and read.low == 2 and unit.kind in ("count", "size") and unit.written not in ("人", "名", "位", "户", "亩")
+    return second or (unit.written == "组" and text[start - 1 : start] in ("村", "社"))
 
 
 def _names_class(text: str, unit: Unit) -> bool:

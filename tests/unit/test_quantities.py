@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_a_single_number_of_each_magnitude() -> None:
     assert chinese_value("两千三") == 2300
     assert chinese_value("一亿二千万") == 120000000
     assert chinese_value("三点五万") == 35000
-    assert chinese_range("七八千") == (7000, 8000)
+    assert chinese_range("七八千") == (Decimal(7000), Decimal(8000))
     assert chinese_range("八一") is None
     assert chinese_range("一九九八") is None
 
