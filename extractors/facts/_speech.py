@@ -10,10 +10,10 @@ from ontology.records import Span
 
 _SAY = (
     "说道|说|表示|介绍说|介绍道|介绍|指出|强调|告诉|回应称|回应|坦言|感慨|感叹|透露|解释说|解释道|解释|回忆道|回忆|补充道|补充|谈及|谈到|呼吁|直言|笑称|称赞道|建议道|"
-    "认为|称|表态|承诺|宣布|提出|提醒|答道|回答|问道|反问|笑道|赞不绝口|道谢|讲道|分析道|分析|评价道|评价|赞叹|倡议|念叨|总结道|总结说|写道|点赞|喊道|吆喝|答|问|道"
+    "认为|称|表态|承诺|宣布|提出|提醒|答道|回答|问道|反问|笑道|赞不绝口|道谢|讲道|分析道|分析|评价道|评价|赞叹|倡议|念叨|总结道|总结说|写道|喊道|吆喝|答|问|道"
 )
 _WISH = "希望|鼓励|勉励|叮嘱|嘱咐|嘱托|感谢|祝福|祝愿|赞扬|称赞|肯定|要求|期待|号召|寄语|激励"
-_TOPIC_VERBS = "汇报|通报|阐述|讲述|分享|讲解|说明|论述|致辞|致欢迎辞|致贺辞|发言|点评|讲授|报告|给予|送上|致以|提问"
+_TOPIC_VERBS = "汇报|通报|阐述|讲述|分享|致辞|致欢迎辞|致贺辞|点评|点赞|(?<=作)[^，。]{2,24}报告|给予(?=[^，。]{0,8}(?:肯定|评价|赞))|致以|论述"
 _NAMING = frozenset("介绍 表示 提出 宣布 指出 强调 回忆 分析 透露 评价".split())
 SAY = re.compile(rf"(?:{_SAY})(?:说|道|称)?")
 WISH = re.compile(rf"(?:{_WISH})")
@@ -22,9 +22,16 @@ _PHRASE = re.compile(r"(?:代表|对|就|围绕|向|为|从)[^，。；：对就
 _ENDS = "。！？!?\n"
 # What may follow 说 and make it no verb of saying.
 _NO_SAY = re.compile(r"^(?:明|服|法|到底|起来|不定|实话|白了|白|辞|教|来|不清|好|得上|一不二|是|过|唱|和|理)")
-_NO_BEFORE = re.compile(r"(?:据|可以|应该|不得不|虽然|所|没|不|再|听|小|传|学|游|诉|解|话|述|知|难|常|都|用|老|俗话|人们|大家|大家都|村民们|居民们|纷纷|号|堪|自|又|被|职|简|名|人|统|俗|尊|声|宣)$")
-_NO_DAO = re.compile(r"[\u4e00-\u9fff]$")
-BODILESS = re.compile(r"(?:会议|大会|全会|报告|意见|通知|公告|方案|办法|条例|规定|决定|文件|通报|讲话|文章|数据|据悉|据了解|据介绍|记者|论坛|活动|座谈会|推进会|动员会|调度会|常委会|倡议书|《[^》]*》|”|要求|规划|纲要|法律|制度)[\u4e00-\u9fff]{0,2}$")
+_NO_BEFORE = {
+    "说": re.compile(r"(?:据|可以|应该|不得不|虽然|所|没|不|再|听|小|传|学|游|诉|解|话|述|知|难|常|都|老|来|按理|可|怎么|实|评|叙|胡)$"),
+    "称": re.compile(r"(?:据|号|堪|自|又|被|职|简|名|统|俗|尊|宣|命|人|可|美|通|代|谎|全)$"),
+    "问": re.compile(r"(?:慰|访|学|顾|疑|询|过|提|追|审|质|请|发|设|拷|借|试)$"),
+    "答": re.compile(r"(?:报|解|应|作|问|对)$"),
+    "道": re.compile(r"(?!)"),
+}
+_ENDING = re.compile(r"(?:说|说道|表示|介绍|介绍说|介绍道|坦言|感慨|感叹|称|解释|解释说|解释道|回忆|回忆道|透露|指出|强调|告诉|笑道|讲道|总结道|总结说|直言|认为|回应|补充道|补充说|建议道|问|答|问道|答道|道谢|赞不绝口|吆喝|呼吁|提醒|分析|评价道|念叨|赞叹)")
+_WISHED = re.compile(r"(?!的|和|与|、|，|。|书|下|出|，)")
+BODILESS = re.compile(r"(?:会议|^居民|大会|全会|报告|意见|通知|公告|方案|办法|条例|规定|决定|文件|通报|讲话|文章|数据|据悉|据了解|据介绍|记者|论坛|活动|座谈会|推进会|动员会|调度会|常委会|倡议书|《[^》]*》|”|要求|规划|纲要|法律|制度)[\u4e00-\u9fff]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +81,24 @@ def said(reading: Reading) -> list[Said]:
             quote = _quote_of(reading, verb.start(), verb.end(), verb.group())
             if quote is not None:
                 found.append(quote)
+    told = [each.quote for each in found if each.place != "topic"]
+    spoken = {each.start for each in found}
     for verb in _TOPIC.finditer(text):
         topic = _topic(text, verb.start(), verb.end(), verb.group())
-        if topic is not None and not reading.in_quote(verb.start()):
+        if topic is not None and not reading.in_quote(verb.start()) and not _inside(told, verb.start()) and not SAY.search(text[verb.end() : topic.quote.end]):
             found.append(topic)
-    spoken = {each.start for each in found}
     for verb in WISH.finditer(text):
-        if verb.start() not in spoken and not reading.in_quote(verb.start()):
-            end = ending(text, verb.end())
-            if end - verb.end() >= 6:
-                found.append(Said(verb.start(), verb.end(), verb.group(), Span(verb.end(), end), "wish"))
+        inside = _inside(told, verb.start()) and not re.search(r"[，；。](?:并|也|同时|还)(?:也|还)?$", text[max(0, verb.start() - 5) : verb.start()])
+        if verb.start() in spoken or inside or reading.in_quote(verb.start()) or not _WISHED.match(text, verb.end()):
+            continue
+        end = ending(text, verb.end())
+        if end - verb.end() >= 6:
+            found.append(Said(verb.start(), verb.end(), verb.group(), Span(verb.end(), end), "wish"))
     return sorted(found, key=lambda each: (each.start, each.end))
+
+
+def _inside(spans: list[Span], at: int) -> bool:
+    return any(span.start <= at < span.end for span in spans)
 
 
 def _is_speech(reading: Reading, start: int, end: int) -> bool:
@@ -92,7 +106,8 @@ def _is_speech(reading: Reading, start: int, end: int) -> bool:
     verb = text[start:end]
     if reading.in_quote(start):
         return False
-    if verb in ("说", "称", "道", "问", "答") and (_NO_SAY.match(text[end : end + 4]) or _NO_BEFORE.search(text[max(0, start - 4) : start])):
+    refused = _NO_BEFORE.get(verb)
+    if refused and (_NO_SAY.match(text[end : end + 4]) or refused.search(text[max(0, start - 4) : start])):
         return False
     if verb in ("道", "问", "答"):
         return text[end : end + 1] in "，：:。" and (verb != "道" or bool(re.search(r"[说地着]$|”[^。]*$", text[max(0, start - 1) : start])))
@@ -107,14 +122,18 @@ def _quote_of(reading: Reading, start: int, end: int, verb: str) -> Said | None:
     before = _quoted_before(text, start)
     if before is not None:
         return Said(start, end, verb, _first_words(text, before), "quoted_before")
+    close = text.find("”", at) if rest["open"] else -1
+    if close > at and (text[close - 1] in "。！？!?…，～" or text[close + 1 : close + 2] in "。！？，；\n"):
+        return Said(start, end, verb, _first_words(text, Span(at, close)), "quoted_after")
     if rest["open"]:
-        close = text.find("”", at)
-        return Said(start, end, verb, _first_words(text, Span(at, close if close > 0 else ending(text, at))), "quoted_after")
+        at -= 1
     if mark:
         stop = ending(text, at)
         return Said(start, end, verb, Span(at, stop), "after") if stop - at >= 4 else None
     if text[end : end + 1] in "。！!" or end == len(text):
         begin = opening(text, start)
+        if not _ENDING.fullmatch(verb):
+            return None
         earlier = Span(opening(text, begin - 1), begin) if begin > 0 else None
         return Said(start, end, verb, earlier, "before") if earlier and earlier.end - earlier.start >= 6 else None
     return _reported(text, start, end, verb)
@@ -143,7 +162,8 @@ def _quoted_before(text: str, at: int) -> Span | None:
     if begin == 0 or text[begin - 1] not in "”\"":
         return None
     start = text.rfind("“", 0, begin - 1)
-    return Span(start + 1, begin - 1) if start >= 0 else None
+    claimed = start > 0 and (text[start - 1] in "：:" or text[start - 1] in "，," and SAY.search(text[max(0, start - 8) : start]))
+    return Span(start + 1, begin - 1) if start >= 0 and not claimed else None
 
 
 def _first_words(text: str, quote: Span) -> Span:

@@ -15,13 +15,14 @@ from extractors.reading import Candidate, Reading, literal
 from ontology.records import Filler, MentionKey, Span
 
 _OFFICE = re.compile(
-    r"(?:的?(?:相关|有关|主要|现场|分管|一位|一名|该|驻村)*)(?P<role>负责人|负责同志|工作人员|领导|分管同志|店主|村干部|讲解员|(?:干部|企业|活动)?代表|(?<=组)人员|主办方|方面)(?![\u4e00-\u9fff]{0,3}[、])"
+    r"(?:的?(?:相关|有关|主要|现场|分管|一位|一名|该|驻村)*)(?P<role>负责人|负责同志|工作人员|领导|分管同志|店主|村干部|讲解员|(?:干部|企业|活动)?代表|(?<=组)人员|主办方|方面(?=表示|称|回应|介绍|透露|还|则|也))(?!们|[\u4e00-\u9fff]{0,3}[、])"
 )
 _PREPOSITION = re.compile(r"(?:对|向|与|和|由|为|给|让|请|同|跟|随|陪同|感谢|慰问|在|把|听|据说)$")
 _PRONOUN = re.compile(r"(?:^|[，,、]|并|但|随后|同时|对此|谈起)?(?P<who>他们|他|她|其)")
 _LIGHT = re.compile(r"^(?:并|还|也|又|同时|随后|最后|接着|此外|另外|会上|活动中|,|，|对此|一致|纷纷|再次|特别|高兴地|笑着|[\u4e00-\u9fff]{0,4}地|\s)*$")
 _OFFICIAL_VERBS = frozenset("表示 称 通报 回应 介绍 提醒 认为 透露 强调 指出 回应称 说 宣布 提出".split())
-_GAP = 40
+_SIGNED = re.compile(r"(?:记者|通讯员|实习生|作者|摄影|编辑)[：:\s]*(?:[\u4e00-\u9fff]{2,4}[\s、]+)*$|[（(](?:[\u4e00-\u9fff]{2,4}[\s、]+)*$")
+_CROWD = re.compile(r"(?:村民|居民|游客|师生|官兵|群众|老人|学生|队员|市民|人员|人|们|者|户|员|党代会|同志|大会|会议)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Finder:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.persons: Sequence[Person] = with_guesses(reading)
+        self.persons: Sequence[Person] = [each for each in with_guesses(reading) if not _SIGNED.search(reading.text[max(0, each.start - 20) : each.start])]
         self.bodies: Mapping[str, Filler] = {post.person.name: post.body.filler for post in reversed(posts(reading))}
         self.last: Speaker | None = None
 
@@ -119,6 +120,8 @@ class _Finder:
             return None
         for mention in reversed(self.reading.mentions_in(begin, each.start, "Organization", "Group")):
             gap = self.reading.text[mention.end : each.start]
+            if _CROWD.search(mention.name):
+                continue
             if len(gap) <= 6 and "，" not in gap and not _PREPOSITION.search(self.reading.text[begin : mention.start]):
                 filler = Filler(mention.name, mention.key, mention.span)
                 return Speaker(filler, mention.start, filler, "unit")
