@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from extractors import titles
 from extractors.places import Spot
 from extractors.reading import Reading, Word
-from extractors.shapes import BODY_HEAD, FIRM, GROUP_HEAD, LEVEL, LEVEL_BODY, NAME_VERBS, NO_LEVEL, NOT_IN_NAMES, ROLE_END, SUB_BODY
+from extractors.shapes import BODY_HEAD, FIRM, GROUP_HEAD, LEVEL, LEVEL_BODY, NAME_VERBS, NO_LEVEL, NOT_IN_NAMES, ROLE_END, lexicon, longest_first
 
-_NAME_TAGS = frozenset("n nz nw nr ns nt LOC ORG PER vn an b j".split())
-_HEAD_TAGS = frozenset("n nz nw nt ORG vn j LOC ns s v".split())
+_NAME_TAGS = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "LOC", "ORG", "PER", "vn", "an", "b", "j"])
+_HEAD_TAGS = frozenset(["n", "nz", "nw", "nt", "ORG", "vn", "j", "LOC", "ns", "s", "v"])
 _LONGEST = 18
 _FIRM_INSIDE = re.compile(r"公司|集团|银行|合作社|大学|学院")
 _NOT_AFTER = re.compile(r"[员长主们家]")  # 政协委员, 工会主席: the body ends before, but 委员 is no body
-_NO_BODIES: frozenset[str] = frozenset("新时代 东风 高新 盛大 党中央 全会 大会 本报讯 新华社讯 该公司 该院 该校 公司 集团 学校 医院 学院 协会 社区 企业 单位 部门 机关 各部门 合作社 银行 大学 中学 小学 幼儿园 法院 检察院 公安 民政 派出所 商会 支行 分行 中心 党委 党支部 党组 支部 两委 政府 委员会 居委会 村委会 部队 解放军 党工委 管委会 纪委 监委 党总支 纪工委 办事处 人大 政协 工会 妇联 团委 组织部 宣传部 统战部 办公室 政法委 公安局 检察院 教育局".split())
-_ALONE = re.compile(r"(?:部|局|厅|院|所|站|队|办|总部|一中|二中|三中|基地|中心|企业|超市|饭店|酒店|餐厅|商场|商店|门店|民宿|食堂|书屋|驿站|车间|工作室|联盟|部队|学校|医院|公司|银行|集团|合作社|协会|大学|学院|小学|中学|幼儿园|农场|家庭农场|社团|法院|检察院|委员会|办公室|客户端|工厂|车队|党委|党组|党支部|党总支|工会|团委|纪委|监委|分局|支行|分行|支队|大队|中队|总队|小分队|分队|派出所|公安局|指挥部|专班|工作组|工作队|服务队|代表团)$")
+_NO_BODIES: frozenset[str] = frozenset(lexicon("no_bodies"))
+_ALONE = re.compile(rf"(?:{longest_first(*lexicon('bare_heads'))})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,29 @@ def find_bodies(reading: Reading, spots: Sequence[Spot]) -> list[Printed]:
         if word.tag in _HEAD_TAGS and BODY_HEAD.search(text, max(0, word.end - 6), word.end):
             found += list(_by_head(text, reading.words, at, by_start, by_end))
     kept = _longest([each for each in found if each.end - each.start > 1])
-    return [_levelled(text, reading.words, each) for each in _joined(text, kept)]
+    return [_levelled(text, each) for each in _joined(text, kept)]
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A tagged body cut where a second one begins: 市委|市政府, 县政府和|县总工会."""
-    for found in re.finditer(r"(?<=委)(?=[省市县区镇乡](?:人民)?政府)|(?<=[府委局会])[和与、](?=[省市县区镇乡])", text[start:end]):
+    found = re.search(r"(?<=委)(?=[省市县区镇乡](?:人民)?政府)|(?<=[府委局会])[和与、](?=[省市县区镇乡])", text[start:end])
+    if found:
         yield start, start + found.start()
-        start = start + found.end() if found.group() else start
-        return_to = start if found.group() else start + found.start()
-        start = return_to
-        break
+        start += found.end()
     yield start, end
 
 
 def _worthy(text: str, start: int, end: int) -> bool:
     """Whether what the tagger takes for a body can be one: short ones must end as bodies do."""
     printed = text[start:end]
-    if printed in _NO_BODIES or printed.startswith("中共") and not LEVEL_BODY.search(printed):
+    if printed in _NO_BODIES or (printed.startswith("中共") and not LEVEL_BODY.search(printed)):
         return False
-    return len(printed) > 3 or bool(BODY_HEAD.search(printed)) or bool(LEVEL.match(printed) and LEVEL_BODY.match(printed, 1)) or printed[-1] in "委办局厅院府会社所部校"  # noqa: PLR2004 - shorter ones are anything
+    return (
+        len(printed) > 3
+        or bool(BODY_HEAD.search(printed))
+        or bool(LEVEL.match(printed) and LEVEL_BODY.match(printed, 1))
+        or printed[-1] in "委办局厅院府会社所部校"
+    )
 
 
 def _behind_places(text: str, spots: Sequence[Spot]) -> Iterator[Printed]:
@@ -92,8 +95,6 @@ def _behind_levels(text: str, words: Sequence[Word], by_end: Mapping[int, Spot])
             continue
         before = text[start - 1 : start]
         if start in starts or not ("\u4e00" <= before <= "\u9fff") or before in "该本我全各原任由和及与在是向委府大协":
-            if text[start:body.end()] in ("村支",) or (level.group() == "村" and body.group().startswith("委会") and False):
-                continue
             yield Printed(start, body.end(), "level", level.end())
 
 
@@ -101,7 +102,7 @@ def _without_title(text: str, start: int, end: int) -> int:
     """The end of a tagged body without the title and name that the tagger took along."""
     for at in (end, *range(end - 2, start + 2, -1)):
         title = titles.title_before(text, at, start)
-        if title is not None and title - start >= 2 and text[title:at] != text[start:end]:  # noqa: PLR2004 - 区委 is the shortest
+        if title is not None and title - start >= 2 and text[title:at] != text[start:end]:
             return title
     return end
 
@@ -142,17 +143,26 @@ def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, S
         printed = text[word.start : word.end]
         if printed in NOT_IN_NAMES or (GROUP_HEAD.fullmatch(printed) and printed in ("企业", "公司", "单位", "爱心企业", "部门", "家庭", "代表")):
             break
-        if (ROLE_END.search(printed) and word.tag != "PER" and not _government_head(text, end) and printed not in ("军人", "农民", "工人", "老年人", "残疾人", "退役军人", "志愿者", "人民", "居民")):
+        if (
+            ROLE_END.search(printed)
+            and word.tag != "PER"
+            and not _government_head(text, end)
+            and printed not in ("军人", "农民", "工人", "老年人", "残疾人", "退役军人", "志愿者", "人民", "居民")
+        ):
             break
-        if word.tag in _NAME_TAGS or printed in NAME_VERBS or word.tag == "m" and printed[0] == "第" and printed[-1] in "批期":
+        if word.tag in _NAME_TAGS or printed in NAME_VERBS or (word.tag == "m" and printed[0] == "第" and printed[-1] in "批期"):
             start = word.start
             back -= 1
             continue
-        if printed in ("“", "”") and _quote_inside(text, word.start, start):
+        if printed in ("“", "”") and _quote_inside(text, word.start):
             start = word.start
             back -= 1
             continue
-        if printed in ("）", ")") and (opening := max(text.rfind("（", end - _LONGEST, word.start), text.rfind("(", end - _LONGEST, word.start))) >= 0 and word.start - opening < 6:  # noqa: PLR2004 - a place in brackets inside a firm's name
+        if (
+            printed in ("）", ")")
+            and (opening := max(text.rfind("（", end - _LONGEST, word.start), text.rfind("(", end - _LONGEST, word.start))) >= 0
+            and word.start - opening < 6
+        ):
             start = opening
             while back >= 0 and words[back].start >= opening:
                 back -= 1
@@ -167,11 +177,18 @@ def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, S
     while start < end and text[start] in "和”":
         start = next((word.end for word in words if word.start == start), start + 1)
     name = text[start:end]
-    if not anchored and (_ALONE.fullmatch(name) or len(name) < 3 or _only_generic(name)):  # noqa: PLR2004 - nothing but the head
+    if not anchored and (_ALONE.fullmatch(name) or len(name) < 3 or _only_generic(name)):
         return
-    if not anchored and len(name) < 7 and re.search(r"(?:企业|中心|部队|工会|服务站|工作站|超市|学校|基地|银行|医院|公司|酒店|食堂|书屋|工厂|门店|商店|联盟|办公室|委员会|局)$", name) and not _proper(words, start, end):  # noqa: PLR2004 - short and without a name of its own
+    if (
+        not anchored
+        and len(name) < 7
+        and re.search(r"(?:企业|中心|部队|工会|服务站|工作站|超市|学校|基地|银行|医院|公司|酒店|食堂|书屋|工厂|门店|商店|联盟|办公室|委员会|局)$", name)
+        and not _proper(words, start, end)
+    ):
         return
-    if name.endswith("部") and not re.search(r"(?:组织|宣传|统战|武装|人武|项目|营业|工作|经济|教育|事务|建设|业务|管理|技术|农业农村|外交|国防|公安|财政|商务)部$|复印部", name):
+    if name.endswith("部") and not re.search(
+        r"(?:组织|宣传|统战|武装|人武|项目|营业|工作|经济|教育|事务|建设|业务|管理|技术|农业农村|外交|国防|公安|财政|商务)部$|复印部", name
+    ):
         return
     yield _cut(text, start, end, by_start, "head")
 
@@ -180,8 +197,8 @@ def _proper(words: Sequence[Word], start: int, end: int) -> bool:
     return any(word.tag in ("nz", "nw", "nr", "PER", "LOC", "ORG", "ns") for word in words if start <= word.start and word.end <= end)
 
 
-def _quote_inside(text: str, mark: int, start: int) -> bool:
-    return text[mark] == "”" and "“" in text[max(0, mark - 12) : mark] or text[mark] == "“"
+def _quote_inside(text: str, mark: int) -> bool:
+    return (text[mark] == "”" and "“" in text[max(0, mark - 12) : mark]) or text[mark] == "“"
 
 
 def _government_head(text: str, end: int) -> bool:
@@ -189,7 +206,14 @@ def _government_head(text: str, end: int) -> bool:
 
 
 def _only_generic(name: str) -> bool:
-    return bool(re.fullmatch(r"(?:社区|农村|乡村|城市|基层|地方|公立|民营|国有|大型|中小|小微|龙头|重点|优秀|爱心|科技|规上|上市|外资|高新技术|农业|工业|旅游|服务|志愿|党员|群众|市场|专业|相关|行业|金融|医疗|教育|文化|体育){0,3}(?:企业|公司|单位|中心|学校|医院|银行|队|服务队|基地|超市|酒店|饭店|民宿|合作社|集团|工厂|部队|组|协会|中学|小学|大学|学院|幼儿园)", name))
+    return bool(
+        re.fullmatch(
+            r"(?:社区|农村|乡村|城市|基层|地方|公立|民营|国有|大型|中小|小微|龙头|重点|优秀|爱心|科技|规上|上市|外资|高新技术|农业|工业|旅游|服务|志愿|党员|群众|市场|专业"
+            r"|相关|行业|金融|医疗|教育|文化|体育){0,3}(?:企业|公司|单位|中心|学校|医院|银行|队|服务队|基地|超市|酒店|饭店|民宿|合作社|集团|工厂|部队|组|协会|中学|小学"
+            r"|大学|学院|幼儿园)",
+            name,
+        )
+    )
 
 
 def _joined(text: str, bodies: Sequence[Printed]) -> list[Printed]:
@@ -197,7 +221,14 @@ def _joined(text: str, bodies: Sequence[Printed]) -> list[Printed]:
     result: list[Printed] = []
     for each in bodies:
         last = result[-1] if result else None
-        if last and last.end == each.start and each.level_end is None and each.place_end is None and len(text[each.start : each.end]) < 12 and not (FIRM.search(text, each.start, each.end) and not text[each.start : each.end].startswith("分")):  # noqa: PLR2004 - a part's name is short
+        if (
+            last
+            and last.end == each.start
+            and each.level_end is None
+            and each.place_end is None
+            and len(text[each.start : each.end]) < 12
+            and not (FIRM.search(text, each.start, each.end) and not text[each.start : each.end].startswith("分"))
+        ):
             result[-1] = Printed(last.start, each.end, last.source, last.level_end, last.place_end)
         else:
             result.append(each)
@@ -205,21 +236,37 @@ def _joined(text: str, bodies: Sequence[Printed]) -> list[Printed]:
 
 
 def _with_part(text: str, body: Printed, ceiling: int) -> Printed:
-    office = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:处|科|股|室)(?=党支部|书记|[副正]?(?:处|科|股|主任)长?|负责人|工作人员|民警|[\u4e00-\u9fff]{0,2}干部)").match(text, body.end, ceiling) if text[body.end - 1] in "局厅委院会心" else None
+    office = (
+        re.compile(r"[\u4e00-\u9fff]{2,8}?(?:处|科|股|室)(?=党支部|书记|[副正]?(?:处|科|股|主任)长?|负责人|工作人员|民警|[\u4e00-\u9fff]{0,2}干部)").match(
+            text, body.end, ceiling
+        )
+        if text[body.end - 1] in "局厅委院会心"
+        else None
+    )
     if office and not re.search(r"[的在是、，]|" + titles.TITLE.pattern, office.group()):
         return Printed(body.start, office.end(), body.source, body.level_end, body.place_end)
-    part = re.compile(r"(?:党委|党组(?!织|成员)|党工委|党总支|党支部|机关党委|纪委|团委|工会(?!主席团)|办公室|组织部|宣传部|统战部|纪检监察组|[南北东西城]?分局|分公司)").match(text, body.end, ceiling)
+    part = re.compile(
+        r"(?:党委|党组(?!织|成员)|党工委|党总支|党支部|机关党委|纪委|团委|工会(?!主席团)|办公室|组织部|宣传部|统战部|纪检监察组|[南北东西城]?分局|分公司)"
+    ).match(text, body.end, ceiling)
     if part and text[body.end - 1] not in "委" and not _NOT_AFTER.match(text, part.end() + 1):
         return Printed(body.start, part.end(), body.source, body.level_end, body.place_end)
     return body
 
 
-def _levelled(text: str, words: Sequence[Word], body: Printed) -> Printed:
+def _levelled(text: str, body: Printed) -> Printed:
     """A body that begins with a bare level, seen so: 市商务局, 县人武部."""
     if body.level_end is not None or body.place_end is not None:
         return body
     level = LEVEL.match(text, body.start)
-    if level and level.end() < body.end and not NO_LEVEL.match(text, body.start) and not re.match(r"社区(?!党|居|委|卫|服务|工作)|村[上下]|乡[村镇]|省会|市北|市南|区[间域]|县[域]|旗[舰]|镇海|镇江|镇远|镇平|镇坪|市场|州际", text[body.start : body.start + 3]):
+    if (
+        level
+        and level.end() < body.end
+        and not NO_LEVEL.match(text, body.start)
+        and not re.match(
+            r"社区(?!党|居|委|卫|服务|工作)|村[上下]|乡[村镇]|省会|市北|市南|区[间域]|县[域]|旗[舰]|镇海|镇江|镇远|镇平|镇坪|市场|州际",
+            text[body.start : body.start + 3],
+        )
+    ):
         return Printed(body.start, body.end, body.source, level.end())
     return body
 
@@ -232,6 +279,3 @@ def _longest(bodies: Sequence[Printed]) -> list[Printed]:
             kept.append(each)
             taken.update(range(each.start, each.end))
     return sorted(kept, key=lambda one: one.start)
-
-
-__all__ = ["SUB_BODY", "Printed", "find_bodies"]

@@ -27,6 +27,7 @@ from extractors.tagger import load_tagger
 LAYERS: dict[str, Any] = {
     "article": None,
     "declared": None,
+    "text": "",  # as the Doc's own, which is put together anew from its tokens at every call
     "to_page": (),
     "headline": None,
     "sentences": (),
@@ -54,7 +55,7 @@ def reading_of(doc: Doc) -> Reading:
     return Reading(
         article=layers.article,
         declared=layers.declared,
-        text=doc.text,
+        text=layers.text,
         to_page=layers.to_page,
         place=layers.place,
         sentences=layers.sentences,
@@ -71,10 +72,10 @@ def reading_of(doc: Doc) -> Reading:
 @Language.component("sentences", assigns=["doc._.headline", "doc._.sentences", "doc._.clauses", "doc._.quotes"])
 def sentences(doc: Doc) -> Doc:
     """Headline, sentences, clauses and quotations."""
-    doc._.headline = find_headline(doc.text, doc._.article.title)
-    doc._.sentences = split_sentences(doc.text, doc._.headline)
-    doc._.clauses = split_clauses(doc.text, doc._.sentences)
-    doc._.quotes = find_quotes(doc.text)
+    doc._.headline = find_headline(doc._.text, doc._.article.title)
+    doc._.sentences = split_sentences(doc._.text, doc._.headline)
+    doc._.clauses = split_clauses(doc._.text, doc._.sentences)
+    doc._.quotes = find_quotes(doc._.text)
     return doc
 
 
@@ -90,7 +91,7 @@ class TagWords:
         self._tag([doc])
         return doc
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 0, **_: Any) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 0, **_: object) -> Iterator[Doc]:
         """Many articles' words, in order."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size or self._batch)):
@@ -100,7 +101,7 @@ class TagWords:
     @staticmethod
     def _tag(docs: Sequence[Doc]) -> None:
         places = [(doc, span) for doc in docs for span in doc._.sentences]
-        tagged = load_tagger().tag([doc.text[span.start : span.end] for doc, span in places])
+        tagged = load_tagger().tag([doc._.text[span.start : span.end] for doc, span in places])
         words: dict[int, list[Word]] = {id(doc): [] for doc in docs}
         for (doc, span), sentence in zip(places, tagged, strict=True):
             words[id(doc)].extend(Word(span.start + word.start, span.start + word.end, word.tag) for word in sentence)
@@ -109,18 +110,18 @@ class TagWords:
 
 
 @Language.factory("words", requires=["doc._.sentences"], assigns=["doc._.words"], default_config={"batch": 32})
-def words(nlp: Language, name: str, *, batch: int) -> TagWords:
+def words(nlp: Language, name: str, *, batch: int) -> TagWords:  # noqa: ARG001 - the factory interface of spaCy
     """Words with part-of-speech and name tags."""
     return TagWords(batch=batch)
 
 
 @Language.factory("gazetteer", assigns=["doc._.gazetteer"])
-def gazetteer(nlp: Language, name: str) -> Component:
+def gazetteer(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the factory interface of spaCy
     """Administrative places, villages and neighbourhoods by the shipped lists."""
     known = Gazetteer.load()
 
     def find(doc: Doc) -> Doc:
-        doc._.gazetteer = tuple(known.find(doc.text))
+        doc._.gazetteer = tuple(known.find(doc._.text))
         return doc
 
     return find
@@ -129,21 +130,21 @@ def gazetteer(nlp: Language, name: str) -> Component:
 @Language.component("place", assigns=["doc._.place"])
 def place(doc: Doc) -> Doc:
     """The place that the article speaks from."""
-    doc._.place = article_place(doc.text, doc._.declared)
+    doc._.place = article_place(doc._.text, doc._.declared)
     return doc
 
 
 @Language.component("quantities", assigns=["doc._.quantities"])
 def quantities(doc: Doc) -> Doc:
     """Printed numbers with their readings."""
-    doc._.quantities = tuple(find_quantities(doc.text))
+    doc._.quantities = tuple(find_quantities(doc._.text))
     return doc
 
 
 @Language.component("dates", assigns=["doc._.dates"])
 def dates(doc: Doc) -> Doc:
     """Printed dates, resolved by the issue date."""
-    doc._.dates = tuple(find_dates(doc.text, doc._.declared.issue_date))
+    doc._.dates = tuple(find_dates(doc._.text, doc._.declared.issue_date))
     return doc
 
 
@@ -154,8 +155,11 @@ def mentions(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("facts", requires=[f"doc._.{layer}" for layer in LAYERS if layer not in ("candidates", "faults")], assigns=["doc._.candidates", "doc._.faults"])
-def facts(nlp: Language, name: str, *, types: list[str], third_party: bool) -> Component:
+_READ = [f"doc._.{layer}" for layer in LAYERS if layer not in ("candidates", "faults")]
+
+
+@Language.factory("facts", requires=_READ, assigns=["doc._.candidates", "doc._.faults"])
+def facts(nlp: Language, name: str, *, types: list[str], third_party: bool) -> Component:  # noqa: ARG001 - the factory interface of spaCy
     """Candidates of the given fact types, for the judge."""
     finders = {each: load_finder(each, third_party=third_party) for each in types}
 
@@ -166,7 +170,7 @@ def facts(nlp: Language, name: str, *, types: list[str], third_party: bool) -> C
         for each, finder in finders.items():
             try:
                 found.extend(finder(reading))
-            except Exception as error:  # noqa: BLE001 - one finder's fault on one article is a row, the others' facts stay
+            except Exception as error:
                 faults.append(f"{each}: {type(error).__name__}: {error}")
         doc._.candidates = tuple(found)
         doc._.faults += tuple(faults)

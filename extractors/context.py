@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from extractors.gazetteer import Gazetteer
+from extractors.gazetteer import Place as Entry
 from extractors.places import Spot
 from extractors.reading import Reading
 from extractors.shapes import FIRM
@@ -15,12 +16,47 @@ from ontology.names import place_spellings
 
 COUNTY_DIGITS = 6
 PREFECTURE_DIGITS = 4
-_OTHER_AREAS = ("小区", "社区", "园区", "景区", "开发区", "新区", "片区", "示范区", "试验区", "度假区", "保护区", "高新区", "经开区", "港区", "居民区", "自治区", "地区")
+_OTHER_AREAS = (
+    "小区",
+    "社区",
+    "园区",
+    "景区",
+    "开发区",
+    "新区",
+    "片区",
+    "示范区",
+    "试验区",
+    "度假区",
+    "保护区",
+    "高新区",
+    "经开区",
+    "港区",
+    "居民区",
+    "自治区",
+    "地区",
+)
 # Level as printed → ends of the full names that it may stand for.
 _ENDS: dict[str, tuple[str, ...]] = {
-    "省": ("省", "自治区"), "自治区": ("自治区",), "市": ("市",), "县": ("县",), "区": ("区",), "旗": ("旗",), "州": ("州",), "镇": ("镇",), "乡": ("乡",), "街道": ("街道",), "村": ("村",), "社区": ("社区",),
-    "居民区": ("居民区",), "小区": ("小区", "苑", "园"), "经开区": ("经开区", "经济技术开发区", "经济开发区"), "高新区": ("高新区", "高新技术产业开发区"), "开发区": ("开发区", "经开区"), "新区": ("新区",), "新片区": ("新片区",),
-}  # fmt: skip
+    "省": ("省", "自治区"),
+    "自治区": ("自治区",),
+    "市": ("市",),
+    "县": ("县",),
+    "区": ("区",),
+    "旗": ("旗",),
+    "州": ("州",),
+    "镇": ("镇",),
+    "乡": ("乡",),
+    "街道": ("街道",),
+    "村": ("村",),
+    "社区": ("社区",),
+    "居民区": ("居民区",),
+    "小区": ("小区", "苑", "园"),
+    "经开区": ("经开区", "经济技术开发区", "经济开发区"),
+    "高新区": ("高新区", "高新技术产业开发区"),
+    "开发区": ("开发区", "经开区"),
+    "新区": ("新区",),
+    "新片区": ("新片区",),
+}
 _FULL_BODIES = (
     (re.compile(r"^(?:中国共产党|中共)(?=.{2,}(?:委|党|支部|总支))"), ""),
     (re.compile(r"(?<=[省市县区旗州镇乡])委员会$"), "委"),
@@ -71,14 +107,14 @@ class Context:
     def _place(self, spot: Spot, parent: str) -> Place:
         printed = self.reading.text[spot.start : spot.end].replace(" ", "")
         home = self.reading.place.code
-        found = self.gazetteer.resolve(printed, parent or self._around(spot.start) or home) if spot.known or len(printed) > 2 else None  # noqa: PLR2004 - two characters alone are no township
+        found = self.gazetteer.resolve(printed, parent or self._around(spot.start) or home) if spot.known or len(printed) > 2 else None
         if found is None and spot.known and not parent:
             found = self._likeliest(spot)
         if found:
             short = tuple(form for form in (printed, *place_spellings(found.name)) if form != found.name)
             return Place(spot.start, spot.end, found.name, found.code, short if printed != found.name else (), known=True)
         county = (parent or home)[:COUNTY_DIGITS]
-        near = self.gazetteer.near_miss(printed, county) if len(county) == COUNTY_DIGITS and printed[-1] in "镇乡" and len(printed) > 2 else None  # noqa: PLR2004 - print errors of two characters are not told
+        near = self.gazetteer.near_miss(printed, county) if len(county) == COUNTY_DIGITS and printed[-1] in "镇乡" and len(printed) > 2 else None
         if near:
             return Place(spot.start, spot.end, printed, near.code, (near.name,))
         return Place(spot.start, spot.end, printed, county)
@@ -93,9 +129,9 @@ class Context:
                 return place.scope[:COUNTY_DIGITS]
         return ""
 
-    def _likeliest(self, spot: Spot) -> object | None:
+    def _likeliest(self, spot: Spot) -> Entry | None:
         """Of several places of one name the one in a county or prefecture that the article has named."""
-        assert spot.known  # noqa: S101 - the caller asked
+        assert spot.known
         seen = {place.scope[:digits] for place in self.places if place.known for digits in (COUNTY_DIGITS, PREFECTURE_DIGITS) if len(place.scope) >= digits}
         inside = [place for place in spot.known.places if place.code[:COUNTY_DIGITS] in seen or place.code[:PREFECTURE_DIGITS] in seen]
         return inside[0] if len(inside) == 1 else None
@@ -126,12 +162,12 @@ class Context:
         after = next((place for place in self.places[at:] if fits(place)), None)
         return after or self._above(ends, fits)
 
-    def _above(self, ends: tuple[str, ...], fits: object) -> Place | None:
+    def _above(self, ends: tuple[str, ...], fits: Callable[[Place], bool]) -> Place | None:
         """The place of that level around the places that the article names."""
         for place in self.places:
             entry = self.gazetteer.by_code(place.scope) if place.known else None
             for parent in self.gazetteer.parents(entry) if entry else ():
-                if parent.name.endswith(ends) and callable(fits) and fits(Place(0, 0, parent.name, parent.code, known=True)):
+                if parent.name.endswith(ends) and fits(Place(0, 0, parent.name, parent.code, known=True)):
                     return Place(0, 0, parent.name, parent.code, known=True)
         return None
 
@@ -167,7 +203,12 @@ class Context:
 
 def _belongs(rest: str) -> bool:
     """Whether what follows a place's name is a body of that place (委, 政府, 公安局), so that the place's full name stands before it."""
-    return bool(re.match(r"委|纪委|监委|党|人民政府|政府|人大|政协|[\u4e00-\u9fff]{0,12}[局委办厅]$|公安|法院|检察院|中院|总工会|工会|妇联|残联|文联|科协|村委|居委|人武部|武装部|两委|“两委", rest))
+    return bool(
+        re.match(
+            r"委|纪委|监委|党|人民政府|政府|人大|政协|[\u4e00-\u9fff]{0,12}[局委办厅]$|公安|法院|检察院|中院|总工会|工会|妇联|残联|文联|科协|村委|居委|人武部|武装部|两委|“两委",
+            rest,
+        )
+    )
 
 
 def everyday(name: str) -> str:
@@ -215,9 +256,11 @@ def longest_names(names: Iterable[str]) -> dict[str, str]:
         firm = bool(FIRM.search(short))
         stem = firm_stem(short) if firm else short
         for long in every:
-            if len(long) <= len(short) or len(stem) < 2:  # noqa: PLR2004 - one character tells no name
+            if len(long) <= len(short) or len(stem) < 2:
                 continue
-            if (FIRM.search(long) and stem in firm_stem(long) and (firm or len(short) < 5) and (firm or not re.search(r"[省市县区镇乡村]$", short))) or (len(short) >= 4 and long.endswith(short) and not firm):  # noqa: PLR2004 - short stems are names, 4 characters tell a body
+            if (FIRM.search(long) and stem in firm_stem(long) and (firm or len(short) < 5) and (firm or not re.search(r"[省市县区镇乡村]$", short))) or (
+                len(short) >= 4 and long.endswith(short) and not firm
+            ):
                 result[short] = long
                 break
     return result

@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from extractors.reading import Reading
 from extractors.shapes import GROUP_HEAD, NOT_IN_NAMES
 
-_MODIFIERS = frozenset("n vn nz a b f s an j nw".split())
+_MODIFIERS = frozenset(["n", "vn", "nz", "a", "b", "f", "s", "an", "j", "nw"])
 _LONGEST = 9
 _NO_MODIFIERS: frozenset[str] = NOT_IN_NAMES - {"相关", "有关", "各", "各级"}
-_FOLLOWING = frozenset("n vn nz PER nr LOC ORG an".split())
+_FOLLOWING = frozenset(["n", "vn", "nz", "PER", "nr", "LOC", "ORG", "an"])
 _NOT_FOLLOWED = re.compile(r"[家性化区村楼院部组团队会证票房点站员室]")
-_OFFICE = re.compile(r"(?:有关|相关|主要|分管|具体|现场|项目|党政|部门)?负责(?:人|同志)|(?:一名|有关|相关)?工作人员|办案(?:民警|法官|人员)|发言人|新闻发言人|当事人")
+_OFFICE = re.compile(
+    r"(?:有关|相关|主要|分管|具体|现场|项目|党政|部门)?负责(?:人|同志)|(?:一名|有关|相关)?工作人员|办案(?:民警|法官|人员)|发言人|新闻发言人|当事人"
+)
 
 _PROGRAMME_HEADS = (
-    "工程|行动|计划|项目|活动|平台|小程序|系统|机制|模式|制度|体系|办法|意见|方案|规划|条例|通知|规定|政策|品牌|基金|贷|卡|码|服务队|志愿队|工作室|团队|课堂|讲堂|学堂|驿站|书屋|食堂|广场|中心|站|馆|园|基地|联盟|节|赛|展|试点|示范区|先锋|公约|清单|指数|热线|专线|网|APP|app|地图|大脑|合作社|公司|集团|村|社区|队|团|组|称号|奖"
+    "工程|行动|计划|项目|活动|平台|小程序|系统|机制|模式|制度|体系|办法|意见|方案|规划|条例|通知|规定|政策|品牌|基金|贷|卡|码|服务队|志愿队|工作室|团队|课堂|讲堂"
+    "|学堂|驿站|书屋|食堂|广场|中心|站|馆|园|基地|联盟|节|赛|展|试点|示范区|先锋|公约|清单|指数|热线|专线|网|APP|app|地图|大脑|合作社|公司|集团|村|社区|队"
+    "|团|组|称号|奖"
 )
+
 _TITLED = re.compile(r"《([^《》\n]{2,40})》")
 _QUOTED = re.compile(rf"“([^“”\n，。！？；：]{{2,20}})”((?:[\u4e00-\u9fff]{{0,8}}?(?:{_PROGRAMME_HEADS}))?)")
 _PAPERS = re.compile(r"(?:日报|晚报|时报|早报|周刊|杂志|新闻|画报)$")
@@ -42,19 +47,31 @@ def find_groups(reading: Reading) -> Iterator[Described]:
         if word.tag not in ("n", "nz", "vn", "v", "r", "nr", "ORG", "an", "m") or not GROUP_HEAD.search(text, max(word.start, word.end - 8), word.end):
             continue
         printed = text[word.start : word.end]
-        if not GROUP_HEAD.fullmatch(printed) and word.end - word.start > 6:  # noqa: PLR2004 - longer words are something else's name
+        if not GROUP_HEAD.fullmatch(printed) and word.end - word.start > 6:
             continue
         following = words[at + 1] if at + 1 < len(words) else None
         end = word.end
         if following and text[following.start : following.end] == "们":
             end = following.end
             following = words[at + 2] if at + 2 < len(words) else None
-        if following and following.start == end and following.tag in _FOLLOWING and not GROUP_HEAD.fullmatch(text, following.start, following.end) and following.tag in ("PER", "nr", "n", "nz"):
+        if (
+            following
+            and following.start == end
+            and following.tag in _FOLLOWING
+            and not GROUP_HEAD.fullmatch(text, following.start, following.end)
+            and following.tag in ("PER", "nr", "n", "nz")
+        ):
             continue
         if following and GROUP_HEAD.fullmatch(text, following.start, following.end) and following.start == end:
             continue
         start, back = word.start, at - 1
-        while back >= 0 and words[back].end == start and end - words[back].start <= _LONGEST + (word.end - word.start) and words[back].tag in _MODIFIERS and text[words[back].start : words[back].end] not in _NO_MODIFIERS:
+        while (
+            back >= 0
+            and words[back].end == start
+            and end - words[back].start <= _LONGEST + (word.end - word.start)
+            and words[back].tag in _MODIFIERS
+            and text[words[back].start : words[back].end] not in _NO_MODIFIERS
+        ):
             start = words[back].start
             back -= 1
         name = text[start:end]
@@ -73,5 +90,5 @@ def find_titled(reading: Reading) -> Iterator[Described]:
         inner, head = found.group(1), found.group(2)
         if head:
             yield Described(found.start(), found.end(), inner + head, (inner,), "quote")
-        elif len(inner) <= 12 and re.search(rf"(?:{_PROGRAMME_HEADS})$", inner):  # noqa: PLR2004 - longer ones are sayings
+        elif len(inner) <= 12 and re.search(rf"(?:{_PROGRAMME_HEADS})$", inner):
             yield Described(found.start(), found.end(), inner, (), "quote")

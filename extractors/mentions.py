@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.bodies import Printed, find_bodies
-from extractors.context import Context, longest_names, tidy
+from extractors.context import Context, Place, longest_names, tidy
 from extractors.gazetteer import Gazetteer, GazetteerMatch
 from extractors.groups import find_groups, find_titled
 from extractors.names import find_persons
@@ -15,11 +15,22 @@ from extractors.places import find_places
 from extractors.reading import Mention, Reading
 from extractors.shapes import ALONE
 
-_RELATIVE_PLACE = re.compile(r"(?:[该本全我]|这个|整个)(自治区|街道|社区|[省市县区旗州镇乡村])(?![场民域级委属直]|支部|党|政府|长)|(?<![\u4e00-\u9fff])当地|(?<![各农山乡新行自个本进入驻城老全该同])(村|镇|县|乡|市|社区)里(?![程面])")
+_RELATIVE_PLACE = re.compile(
+    r"(?:[该本全我]|这个|整个)(自治区|街道|社区|[省市县区旗州镇乡村])(?![场民域级委属直]|支部|党|政府|长)|(?<![\u4e00-\u9fff])当地|(?<![各农山乡新行自个本进入驻城老全该同])(村|镇|县|乡|市|社区)里(?![程面])"
+)
 _THIS_BODY = re.compile(rf"(?:[该本]|这家|这个)(?P<head>{ALONE}|[院校局社])|(?P<bare>公司|集团|合作社|协会|商会|医院|学院|学校|法院|互助会|工作队)")
 GENERIC = re.compile(ALONE)
-_ADJOINING = frozenset("n nz nw nr vn a b LOC ORG m q f".split())  # tags of words that make 公司 somebody else's: 各公司, 光伏公司
-_HEADS = {"院": ("院",), "校": ("校", "学", "园"), "局": ("局",), "社": ("社",), "公司": ("公司", "集团", "厂"), "企业": ("公司", "集团", "厂", "企业"), "学校": ("学校", "学", "一中", "二中"), "银行": ("银行", "支行", "分行")}
+_ADJOINING = frozenset(["n", "nz", "nw", "nr", "vn", "a", "b", "LOC", "ORG", "m", "q", "f"])  # tags of words that make 公司 somebody else's: 各公司, 光伏公司
+_HEADS = {
+    "院": ("院",),
+    "校": ("校", "学", "园"),
+    "局": ("局",),
+    "社": ("社",),
+    "公司": ("公司", "集团", "厂"),
+    "企业": ("公司", "集团", "厂", "企业"),
+    "学校": ("学校", "学", "一中", "二中"),
+    "银行": ("银行", "支行", "分行"),
+}
 _ALIAS = re.compile(r"[（(](?:以下|下称|简称|以下简称|下简称)(?:为)?[：:]?[“\"]?([^（）()“”\"]{2,12})[”\"]?[）)]")
 
 
@@ -46,8 +57,8 @@ def find_mentions(reading: Reading, matches: Sequence[GazetteerMatch]) -> tuple[
     for place in context.places:
         source = next((spot.source for spot in spots if spot.start == place.start), "")
         claims.append(_Claim(4, Mention(place.start, place.end, "Place", place.name, place.scope, place.aliases, source)))
-    for group in find_groups(reading):
-        claims.append(_Claim(5, Mention(group.start, group.end, "Group", group.name, reading.article.id, group.aliases, group.source)))
+    home = reading.article.id
+    claims += [_Claim(5, Mention(group.start, group.end, "Group", group.name, home, group.aliases, group.source)) for group in find_groups(reading)]
     kept = _choose(claims)
     kept = _one_name_a_body(text, kept)
     return tuple(_with_short_bodies(reading, kept))
@@ -55,7 +66,9 @@ def find_mentions(reading: Reading, matches: Sequence[GazetteerMatch]) -> tuple[
 
 def _titled(reading: Reading, context: Context) -> Iterator[_Claim]:
     for each in find_titled(reading):
-        yield _Claim(0 if each.source == "title_marks" else 2, Mention(each.start, each.end, "Programme", each.name, context.prefecture, each.aliases, each.source))
+        yield _Claim(
+            0 if each.source == "title_marks" else 2, Mention(each.start, each.end, "Programme", each.name, context.prefecture, each.aliases, each.source)
+        )
 
 
 def _bodies(context: Context, bodies: Sequence[Printed]) -> Iterator[_Claim]:
@@ -74,12 +87,11 @@ def _relative_places(context: Context) -> Iterator[_Claim]:
             yield _Claim(4, Mention(found.start(), found.end(), "Place", place.name, place.scope, place.aliases, "relative"))
 
 
-def _home(context: Context):  # type: ignore[no-untyped-def]  # filled below
-    for level in ("县", "区", "市"):
-        own = context.reading.place
-        if own.county and own.names.get(own.county, "").endswith(level):
-            return context.of_level(level, 0)
-    return None
+def _home(context: Context) -> Place | None:
+    """The county that the article speaks from."""
+    own = context.reading.place
+    name = own.names.get(own.county, "") if own.county else ""
+    return Place(0, 0, name, own.county, known=True) if name else None
 
 
 def _choose(claims: Sequence[_Claim]) -> list[Mention]:
@@ -107,24 +119,26 @@ def _one_name_a_body(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             aliases.setdefault(longer.get(each.name, each.name), set()).add(tidy(found.group(1)))
     result = []
     for each in mentions:
-        if each.kind == "Organization":
-            name = longer.get(each.name, each.name)
-            more = sorted({*each.aliases, *aliases.get(name, ())} - {name})
-            each = replace(each, name=name, scope=scopes.get(name, each.scope), aliases=tuple(more))
-        result.append(each)
+        if each.kind != "Organization":
+            result.append(each)
+            continue
+        name = longer.get(each.name, each.name)
+        more = sorted({*each.aliases, *aliases.get(name, ())} - {name})
+        result.append(replace(each, name=name, scope=scopes.get(name, each.scope), aliases=tuple(more)))
     return result
 
 
 def _with_short_bodies(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions with those of 该公司, 公司, 该院 as the body of that head named last, or next."""
     text = reading.text
-    alone = {word.start for before, word in zip((None, *reading.words), reading.words) if GENERIC.fullmatch(text, word.start, word.end) and (before is None or before.tag not in _ADJOINING)}
+    pairs = zip((None, *reading.words), reading.words, strict=False)
+    alone = {word.start for before, word in pairs if GENERIC.fullmatch(text, word.start, word.end) and (before is None or before.tag not in _ADJOINING)}
     taken = {at for each in mentions for at in range(each.start, each.end) if each.kind != "Group"}
     bodies = [each for each in mentions if each.kind == "Organization"]
     added = []
     for found in _THIS_BODY.finditer(text):
         head = found["head"] or found["bare"]
-        if found["bare"] and found.start() not in alone or not taken.isdisjoint(range(found.start(), found.end())):
+        if (found["bare"] and found.start() not in alone) or not taken.isdisjoint(range(found.start(), found.end())):
             continue
         ends = _HEADS.get(head, (head,))
         before = [each for each in bodies if each.end <= found.start() and each.name.endswith(ends)]

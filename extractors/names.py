@@ -10,6 +10,7 @@ from pathlib import Path
 
 from extractors import titles
 from extractors.reading import Reading, Word
+from extractors.shapes import lexicon, longest_first
 
 _FILE = Path(__file__).parent / "data" / "lexicon" / "surnames.txt"
 _COMMON = 420  # of the list's names so many are common enough to tell a name by; the rest are words as often
@@ -21,32 +22,37 @@ _NOT_GIVEN = frozenset("的了是在和与及等说对向从到将把被让给�
 _VERBISH = frozenset("说是在也和任为从向对将被正还都便就已曾又与及到拿把给用让称讲带率坐站走看笑想做来去听问写等摄同作指表介告认出参主赴获当叫道率家的了、，每")
 # A two-character word of these ends is as often a product or a plant as a person.
 _THINGS = frozenset("鱼桃茶酒米梨枣果菜瓜豆花草药鸡鸭猪牛羊蜂蜜油糖糕饼饭面粉丝绸布纸笔车船机柑橘柚莓菇笋竹木杉松柏石金银铜铁水电气风光")
-_WORDS = frozenset(
-    "余家 高校 高新 高铁 高山 高速 高质 马路 平安 明星 和平 安全 安置 成立 成功 方案 方面 方便 方式 方法 金融 金额 黄河 黄金 白天 江南 江北 江河 江西 江苏 海南 海洋 石油 石头 温暖 温馨 温度 温泉 康养 康复 顾客 文明 文化 文旅 文艺 常务 常态 常年 时代 时期 "
-    "时间 时任 向阳 党员 党委 项目 计划 计算 包括 包装 双拥 双方 全国 全省 全市 全区 全县 连续 连接 连日 许多 曾经 经济 经过 经营 管理 管委 应急 应当 宣传 宣讲 强化 强调 支持 支部 支书 万元 万亩 万余 千万 百姓 马上 于是 牛羊 毛竹 段时间 游客 游览 车间 "
-    "古镇 古村 古城 老人 老师 老乡 老年 华侨 谢谢 祝福 祝愿 甘甜 易地 易于 金牌 银行 莫大 简单 简介 乐观 乐于 单位 单独 干部 干警 习惯 习近 房屋 房间 路上 路边 路段 钱款 农村 农业 农民 农户 农家 关注 关于 关心 关键 关爱 相关 水库 水稻 水平 水果 冷水 种植 商户 "
-    "商贸 商会 阳光 阳台 席卷 席位 别墅 花园 花卉 战士 战略 麦田 米粉 苗木 苗族 柳树 桑蚕 杨梅 梅花 桃花 李子 杏花 林业 林场 林区 森林 山林 田园 田间 田野 鱼塘 龙舟 龙头 凤凰 熊猫 燕麦 蓝天 蓝莓 红色 红旗 红薯 青年 青春 青山 白茶 白酒 黄酒 黄桃 黄精 黄牛 黑猪 "
-    "苏州 郑州 徐州 温州 杭州 沈阳 洛阳 贵阳 安阳 谷雨 夏季 夏天 夏日 春季 秋季 冬季 元旦 易拉 景区 景观 雷锋 雷达 雷电 汤圆 方圆 章程 毕业 解决 解放 解读 解难 申请 申报 申领 查看 查处 查询 盛夏 盛会 盛典 廉政 廉洁 庄园 庄稼 屈指 左右 尚未 尚有 通讯 通过 通报 查找 "
-    "伏天 仲裁 居民 居家 尹始 池塘 满意 满足 满满 充满 施工 施行 明确 明显 明年 明天 和谐 和睦 武装 武警 江海 程度 程序 邮政 邮件 都市 都是 戴上 裴然 易懂 鲜花 鲜果 强降 焦急 巫山 巩固 储备 储蓄 童年 童车 游泳 滕王".split()
-)
+_WORDS = frozenset(lexicon("not_persons"))
 # What a person does right after the name, or is before it.
-_AFTER = re.compile(r"[（(]?(?:共同|宣布|说|表示|介绍|告诉|指出|强调|坦言|认为|称|透露|感慨|笑|道|回忆|出席|参加|带队|一行|率|主持|致辞|作|讲话|汇报|要求|女|男|等|[、，。：； \u3000”）)]|同志|先生|女士|任|为|是|在|也|及|和|与|从|向|对|将|被|便|就|已|正)")
-# Callings before a name beside the titles.
-_CALLINGS = (
-    "老太|阿婆|村民|居民|群众|市民|农户|脱贫户|贫困户|低保户|养殖户|种植户|种粮大户|大户|业主|住户|租户|商户|店主|摊主|果农|茶农|菜农|渔民|学员|队友|战友|老伴|妻子|丈夫|儿子|女儿|母亲|父亲|爷爷|奶奶|孙女|孙子|弟弟|妹妹|哥哥|姐姐|患者|病人|家长|游客|旅客|乘客|粉丝|市民代表|获得者|"
-    "军嫂|退役军人|老兵|退伍军人|党员|老党员|预备党员|团员|少先队员|书法家|画家|作家|诗人|艺术家|非遗传承人|企业家|创始人|侨胞|华侨|侨领|乡贤|青年|小伙|姑娘|老人|男子|女子|嫌疑人|被告人|当事人|原告|被告|被告|徒弟|师傅|同事|好友|邻居|房东|工匠|农民|牧民|博主|网友|主播|叫|名叫|叫作|名为|姓名|为|是|与|和|对"
+_AFTER = re.compile(
+    r"[（(]?(?:共同|宣布|说|表示|介绍|告诉|指出|强调|坦言|认为|称|透露|感慨|笑|道|回忆|出席|参加|带队|一行|率|主持|致辞|作|讲话|汇报|要求|女|男|等|"
+    r"[、，。：；,:; \u3000”）)]|同志|先生|女士|任|为|是|在|也|及|和|与|从|向|对|将|被|便|就|已|正)"
 )
-_CALLING = re.compile(rf"(?:{_CALLINGS})$")
-_NOUN_CALLING = re.compile(rf"(?:{_CALLINGS.removesuffix('|叫作|名为|姓名|为|是|与|和|对')})$")
+# Callings before a name beside the titles.
+_CALLINGS = longest_first(*lexicon("callings"))
+_CALLING = re.compile(rf"(?:{_CALLINGS}|叫作|名为|姓名|为|是|与|和|对)$")
+_NOUN_CALLING = re.compile(rf"(?:{_CALLINGS})$")
 _WEAK = re.compile(r"(?:群众|居民|代表|干部|学生|党员|村民|市民|青年|游客|农民|志愿者|老师|员工|职工|领导|专家|书记员)$")  # as often the head of a group
-_UNNAMED = frozenset("d p c r m u ad f".split())  # tags of words that begin no name
+_UNNAMED = frozenset(["d", "p", "c", "r", "m", "u", "ad", "f"])  # tags of words that begin no name
 _CALL_END = re.compile(r"(?:同志|先生|女士|书记|主任|记者|老师|阿婆|大娘|大爷|奶奶|爷爷|护士长|等|老人|一行|教授)$")
-_BYLINE = re.compile(r"(?:(?:(?:本报|本网|见习|实习|全媒体|特约|融媒体|首席)?(?:记者|通讯员|实习生|摄影|摄影记者|特约通讯员|作者|撰稿|撰文|文/图|图/文|文图|图文|供稿|报道员|(?<![\u4e00-\u9fff])(?:文|图|摄)(?=[/／:：|｜丨 \u3000]))) ?[/／:：|｜丨]?[ \u3000]?)((?:(?:[\u4e00-\u9fff·]{2,12}|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff](?![\u4e00-\u9fff]))[ \u3000、，,/]{0,3}){1,8})")
-_BRACKETED = re.compile(r"[（(]((?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6})(?:[ \u3000、](?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6}))*)[）)]")
+_BYLINE = re.compile(
+    r"(?:(?:(?:本报|本网|见习|实习|全媒体|特约|融媒体|首席)?(?:记者|通讯员|实习生|摄影|摄影记者|特约通讯员|作者|撰稿|撰文|文/图|图/文|文图|图文|供稿|报道员"
+    r"|(?<![\u4e00-\u9fff])(?:文|图|摄)(?=[/／:：|｜丨 \u3000]))) ?[/／:："
+    r"|｜丨]?[ \u3000]?)((?:(?:[\u4e00-\u9fff·]{2,12}"
+    r"|[\u4e00-\u9fff][ \u3000][\u4e00-\u9fff](?![\u4e00-\u9fff]))[ \u3000、，,/]{0,3}){1,8})"
+)
+_BRACKETED = re.compile(
+    r"[（(]((?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6})(?:[ \u3000、](?:[\u4e00-\u9fff]{2,4}"
+    r"|[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6}))*)[）)]"
+)
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?P<a>[\u4e00-\u9fff])[ \u3000](?P<b>[\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _ITEM = re.compile(r"[\u4e00-\u9fff·]+")
 _CALLS = "大娘|大爷|大妈|大伯|大叔|大哥|大姐|大嫂|阿姨|阿婆|阿公|奶奶|爷爷|婆婆|师傅|老人|老汉|老师|女士|先生|小姐|某某|某|伯伯|叔叔|嫂子|妈妈|爸爸"
-_SHORT = re.compile(rf"(?P<family>[\u4e00-\u9fff])(?P<call>{_CALLS}|书记|主任|局长|部长|校长|院长|镇长|乡长|县长|区长|市长|所长|队长|站长|经理|总经理|董事长|董事|总|医生|教授|法官|警官|会长|支书|村长|主席|副书记|副主任|副局长|副县长|副区长|副市长|副院长|副校长)(?![\u4e00-\u9fff]?[长副])")
+_SHORT = re.compile(
+    rf"(?P<family>[\u4e00-\u9fff])(?P<call>{_CALLS}|书记|主任|局长|部长|校长|院长|镇长|乡长|县长|区长|市长|所长|队长|站长|经理|总经理"
+    rf"|董事长|董事|总|医生|教授|法官|警官|会长|支书|村长|主席|副书记|副主任|副局长|副县长|副区长|副市长|副院长|副校长)(?![\u4e00-\u9fff]?[长副])"
+)
 _OLD = re.compile(r"(?P<old>[老小阿])(?P<family>[\u4e00-\u9fff])(?=[说的在从和一也把是家每就告表介，。、还])")
 
 
@@ -63,7 +69,7 @@ class Named:
 @cache
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     names = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return frozenset(name for name in names[:_COMMON] if len(name) == 1), frozenset(name for name in names if len(name) == 2)  # noqa: PLR2004 - double surnames
+    return frozenset(name for name in names[:_COMMON] if len(name) == 1), frozenset(name for name in names if len(name) == 2)
 
 
 def has_surname(text: str) -> bool:
@@ -102,7 +108,7 @@ def _is_place(text: str, person: Named) -> bool:
     """Whether what looks like a name stands for a place or a people in the same article: 陶朱 where it says 陶朱街道."""
     if person.name[-1] in "县镇村乡省区" or person.name.endswith(("街道", "社区")):
         return True
-    if len(person.name) > 3 or _titled_before(text, person.start):  # noqa: PLR2004 - such stems are short
+    if len(person.name) > 3 or _titled_before(text, person.start):
         return False
     return re.search(re.escape(person.name) + r"(?:县|区|镇|村|乡|市|街道|社区|家院子|氏|族|书院|路|湖)", text) is not None
 
@@ -117,9 +123,9 @@ def _tagged(reading: Reading) -> Iterator[Named]:
             continue
         start, end = _bounds(text, words, at)
         printed = text[start:end]
-        if end - start < 2 or not _plausible(printed):  # noqa: PLR2004 - a name has two characters
+        if end - start < 2 or not _plausible(printed):
             continue
-        long = len(printed) > 2 and has_surname(printed) and printed[-1] not in "鱼桃茶酒米"  # noqa: PLR2004 - surname and two characters
+        long = len(printed) > 2 and has_surname(printed) and printed[-1] not in "鱼桃茶酒米"
         if _JOINED.fullmatch(printed) or long or _in_context(text, start, end):
             sure.add(printed)
             yield Named(start, end, _bare(printed), "lac")
@@ -146,14 +152,26 @@ def _bounds(text: str, words: Sequence[Word], at: int) -> tuple[int, int]:
                 end = words[following].end
                 following += 1
     if text[start:end].find("·") < 0:
-        end = start + len(_CALL_END.sub("", text[start:end])) if end - start > 2 else end  # noqa: PLR2004 - 李总 stays
-        if end == word.end and end - start < 3 and at + 1 < len(words) and (_titled_before(text, start) or titles.title_at(text, start + 3, start + 12)):  # noqa: PLR2004 - names have two or three characters
+        end = start + len(_CALL_END.sub("", text[start:end])) if end - start > 2 else end
+        if end == word.end and end - start < 3 and at + 1 < len(words) and (_titled_before(text, start) or titles.title_at(text, start + 3, start + 12)):
             after = words[at + 1]
             size = after.end - after.start
-            if size == 3 - (end - start) and _HAN.fullmatch(text, after.start, after.end) and (size == 2 or text[after.start] not in _VERBISH) and after.tag != "w":  # noqa: PLR2004 - 姜 + 海棠
+            if (
+                size == 3 - (end - start)
+                and _HAN.fullmatch(text, after.start, after.end)
+                and (size == 2 or text[after.start] not in _VERBISH)
+                and after.tag != "w"
+            ):
                 end = after.end
         before = words[at - 1] if at else None
-        if before and before.end == start and before.end - before.start == 1 and has_surname(text[before.start]) and _titled_before(text, before.start) and titles.title_before(text, start, max(0, start - 14)) is None:
+        if (
+            before
+            and before.end == start
+            and before.end - before.start == 1
+            and has_surname(text[before.start])
+            and _titled_before(text, before.start)
+            and titles.title_before(text, start, max(0, start - 14)) is None
+        ):
             start = before.start
     return start, end
 
@@ -164,7 +182,11 @@ def _titled_before(text: str, start: int) -> bool:
 
 def _plausible(printed: str) -> bool:
     bare = printed.replace(" ", "")
-    return bool(_JOINED.fullmatch(bare)) or (bool(_HAN.fullmatch(bare)) and 2 <= len(bare) <= 6 and bare not in _WORDS and not re.search(r"[某的]|^(?:老|小|阿).$|大[娘爷妈]$", bare)) or bool(re.fullmatch(r"[A-Z][A-Za-z]+(?:[ .][A-Z][A-Za-z.]*)*", printed))
+    return (
+        bool(_JOINED.fullmatch(bare))
+        or (bool(_HAN.fullmatch(bare)) and 2 <= len(bare) <= 6 and bare not in _WORDS and not re.search(r"[某的]|^(?:老|小|阿).$|大[娘爷妈]$", bare))
+        or bool(re.fullmatch(r"[A-Z][A-Za-z]+(?:[ .][A-Z][A-Za-z.]*)*", printed))
+    )
 
 
 def _bare(printed: str) -> str:
@@ -185,19 +207,25 @@ def _titled(reading: Reading) -> Iterator[Named]:
     covered = {at for word in reading.words if word.tag == "PER" for at in range(word.start, word.end)}
     for word in reading.words:
         starts = [word.start]
-        if word.tag in ("ORG", "LOC") and word.end - word.start > 4:  # noqa: PLR2004 - a title and a name
+        if word.tag in ("ORG", "LOC") and word.end - word.start > 4:
             starts += [word.end - 3, word.end - 2]
         for start in starts:
             if start in covered:
                 continue
             if not has_surname(text[start : start + 2]):
-                if word.tag in ("nz", "nr", "nw") and 2 < word.end - word.start <= 5 and titles.title_before(text, start, max(0, start - 14)) is not None and not _WEAK.search(text, max(0, start - 4), start) and _AFTER.match(text, word.end):  # noqa: PLR2004 - 次仁顿珠
+                if (
+                    word.tag in ("nz", "nr", "nw")
+                    and 2 < word.end - word.start <= 5
+                    and titles.title_before(text, start, max(0, start - 14)) is not None
+                    and not _WEAK.search(text, max(0, start - 4), start)
+                    and _AFTER.match(text, word.end)
+                ):
                     yield Named(start, word.end, text[start : word.end], "title")
                 continue
             if word.start == start and word.tag in _UNNAMED:
                 continue
             title = titles.title_before(text, start, max(0, start - 14)) is not None or _NOUN_CALLING.search(text, max(0, start - 6), start)
-            if title and _WEAK.search(text, max(0, start - 4), start) and not (word.tag in ("PER", "nr", "nz") or word.end - start == 1 and word.tag == "n"):
+            if title and _WEAK.search(text, max(0, start - 4), start) and not (word.tag in ("PER", "nr", "nz") or (word.end - start == 1 and word.tag == "n")):
                 continue
             if title or (text[start - 1 : start] == "、" and start - 2 in covered):
                 yield from _sized(text, start, tags, ends, "title" if title else "list")
@@ -211,10 +239,18 @@ def _sized(text: str, start: int, words: Mapping[int, Word], ends: set[int], sou
         if len(printed) < size or not could_be_name(printed) or end not in ends:
             continue
         whole = words.get(start)
-        if whole and whole.end == end and (size == 2 and whole.tag not in ("n", "nz", "nr", "nw", "vn", "ORG", "LOC") or printed in titles.CORES or printed in _WORDS):  # noqa: PLR2004 - two characters are a word as often
+        if (
+            whole
+            and whole.end == end
+            and ((size == 2 and whole.tag not in ("n", "nz", "nr", "nw", "vn", "ORG", "LOC")) or printed in titles.CORES or printed in _WORDS)
+        ):
             continue
         following = words.get(end)
-        if end == len(text) or _AFTER.match(text, end) or (following and following.tag in ("v", "d", "p", "ad", "u", "r", "w") and not (whole and whole.end == end and size == 2)):  # noqa: PLR2004 - as above
+        if (
+            end == len(text)
+            or _AFTER.match(text, end)
+            or (following and following.tag in ("v", "d", "p", "ad", "u", "r", "w") and not (whole and whole.end == end and size == 2))
+        ):
             yield Named(start, end, printed, source)
             return
 
@@ -226,7 +262,7 @@ def _listed(text: str) -> Iterator[Named]:
     for found in _BRACKETED.finditer(text):
         items = [item.group() for item in _ITEM.finditer(found.group(1))]
         named = sum(could_be_name(item) or bool(_JOINED.fullmatch(item)) for item in items)
-        if named * 2 > len(items) and (len(items) > 1 or len(items[0]) > 2 and found.end() > len(text) - 80):  # noqa: PLR2004 - one word in brackets is a note, but at the end
+        if named * 2 > len(items) and (len(items) > 1 or (len(items[0]) > 2 and found.end() > len(text) - 80)):
             yield from _items(text, found.start(1), found.end(1), trusting=len(items) > 1)
 
 
@@ -255,7 +291,7 @@ def _lengthened(text: str, persons: Iterable[Named]) -> list[Named]:
 
 def _again(text: str, known: Iterable[Named]) -> Iterator[Named]:
     """Every further occurrence of a full name."""
-    for name in sorted({each.name for each in known if each.source == "lac" or len(each.name) > 2 and each.source in ("byline", "title")}):  # noqa: PLR2004 - two characters recur by chance
+    for name in sorted({each.name for each in known if each.source == "lac" or (len(each.name) > 2 and each.source in ("byline", "title"))}):
         at = text.find(name)
         while at >= 0:
             yield Named(at, at + len(name), name, "again")

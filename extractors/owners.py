@@ -47,7 +47,7 @@ class OwnerCandidate:
 
     @property
     def how(self) -> str:
-        """In which way it stands to the place asked about: `apposition`, `clause_subject`, `clause`, `earlier_subject` …"""
+        """In which way it stands to the place asked about: `apposition`, `clause_subject`, `clause`, `earlier_subject` and the like."""
         return next((each.removeprefix("how=") for each in self.features if each.startswith("how=")), "elsewhere")
 
 
@@ -94,7 +94,7 @@ def _occurrences(reading: Reading, at: int, kinds: Sequence[EntityKind]) -> Iter
 
     here = suitable(Span(clause.start, max(at, clause.start)))
     yield from _stretch(reading, here, at, "clause")
-    earlier = [each for each in _between(reading.clauses, sentence.start, clause.start)]
+    earlier = _between(reading.clauses, sentence.start, clause.start)
     for back, each in enumerate(reversed(earlier)):
         yield from _stretch(reading, suitable(each), at, "earlier" if back == 0 else "earlier2")
     for mention in suitable(Span(at, clause.end)):
@@ -224,7 +224,7 @@ def _topics(reading: Reading) -> list[Mention]:
     taken: Counter[str] = Counter()
     topics = []
     for name in sorted(firsts, key=lambda one: (-counts[one], firsts[one].start)):
-        if taken[firsts[name].kind] < 2:  # noqa: PLR2004 - two of a kind
+        if taken[firsts[name].kind] < 2:
             taken[firsts[name].kind] += 1
             topics.append(firsts[name])
     return topics

@@ -1,6 +1,6 @@
 """The extractor: a pure function of one page's text, its declared context and this package's code, data and models.
 
-    python -m extractors.pipeline PAGE [--issue-date 2021-12-03] [--layers]
+python -m extractors.pipeline PAGE [--issue-date 2021-12-03] [--layers]
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def build(*, types: Sequence[str] | None = None, third_party: bool = False) -> L
     options: dict[str, dict[str, Any]] = {"facts": {"types": list(known_types() if types is None else types), "third_party": third_party}}
     for name in COMPONENTS:
         nlp.add_pipe(name, config=options.get(name, {}))
-    nlp.set_error_handler(_note_fault)
+    nlp.set_error_handler(_note_fault)  # type: ignore[arg-type]  # spaCy's own handlers return too, its stub says they never do
     return nlp
 
 
@@ -87,7 +87,7 @@ class Extractor:
             faults.extend(PageFault(page.id, "extract", reason, doc._.article.id) for reason in doc._.faults)
             try:
                 facts.extend(assemble(reading_of(doc), doc._.candidates))
-            except Exception as error:  # noqa: BLE001 - one article's fault is a row, the page's other articles stand
+            except Exception as error:
                 faults.append(PageFault(page.id, "extract", f"assemble: {type(error).__name__}: {error}", doc._.article.id))
         return Extraction(
             page=page,
@@ -104,7 +104,7 @@ class Extractor:
         articles: tuple[Article, ...] = ()
         try:
             articles = split(page)
-        except Exception as error:  # noqa: BLE001 - a page that cannot be split is a row
+        except Exception as error:
             faults.append(PageFault(page.id, "articles", f"{type(error).__name__}: {error}"))
         return self.read(page, articles, declared, facts=facts), faults
 
@@ -123,7 +123,7 @@ class Extractor:
     def _doc(self, page: Page, article: Article, declared: Declared) -> Doc:
         text, to_page = join(page, article.spans)
         doc = self.nlp.make_doc(text)
-        doc._.article, doc._.declared, doc._.to_page = article, declared, to_page
+        doc._.article, doc._.declared, doc._.text, doc._.to_page = article, declared, text, to_page
         return doc
 
 
@@ -145,9 +145,9 @@ def fingerprint() -> str:
         total.update(f"{library} {version(library)}\n".encode())
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*")):
-            if path.suffix in _DATA or "data" in path.relative_to(root).parts:
-                if path.is_file() and "__pycache__" not in path.parts:
-                    total.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            counts = path.suffix in _DATA or "data" in path.relative_to(root).parts
+            if counts and path.is_file() and "__pycache__" not in path.parts:
+                total.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()[:16]
 
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from extractors.gazetteer import GazetteerMatch
 from extractors.reading import Reading, Word
-from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS, ZONE
+from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS, ZONE, lexicon
 
 _HAN = re.compile(r"[\u4e00-\u9fff·（）()A-Za-z0-9]+")
 _SPOT_WORD = re.compile(rf"(?:{SPOTS})")
-_STEM_TAGS = frozenset("n nz nw nr ns PER LOC s f a j b vn".split())
-_BAD_START = re.compile(r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)")
+_STEM_TAGS = frozenset(["n", "nz", "nw", "nr", "ns", "PER", "LOC", "s", "f", "a", "j", "b", "vn"])
+_BAD_START = re.compile(
+    r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)"
+)
 _LONGEST_STEM = 7
 # Short forms of counties that are words as well: places only where the tagger says so.
-_WORDLIKE: frozenset[str] = frozenset(
-    "公安 和平 东方 大方 大化 建华 集安 同心 大同 文成 永和 新建 开化 兴安 平安 永安 民权 中山 南山 天山 东山 宝山 江北 江南 江东 西城 东城 海港 新城 城关 市中 桥西 高新 江海 向阳 前进 红旗 友好 南岸 朝阳 安定 定安 通道 武功 博爱 大安 互助 民和 双江 共和 合作 友谊 红星 铁东 铁西 新华 资源 大兴 长安 富民 富裕 光明 安居 繁荣 团结 文明 长宁 安宁 延长 滨海".split()
+_WORDLIKE: frozenset[str] = frozenset(lexicon("wordlike_counties"))
+_NO_SHORT = re.compile(
+    r"大兴(?:调查|学习|之风|求真)|和平(?:发展|统一|年代)|合作(?:社|区|共|伙|协)|资源(?!县)|公安(?!县)|通道(?!县|侗)|红旗(?!区)|团结(?!镇|乡|街|路)|互助(?!县|土)|朝阳产业"
 )
-_NO_SHORT = re.compile(r"大兴(?:调查|学习|之风|求真)|和平(?:发展|统一|年代)|合作(?:社|区|共|伙|协)|资源(?!县)|公安(?!县)|通道(?!县|侗)|红旗(?!区)|团结(?!镇|乡|街|路)|互助(?!县|土)|朝阳产业")
 _COUNTRY = frozenset(("province", "prefecture", "county"))
 
 
@@ -44,7 +46,9 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
             spots += list(cut_chain(text, word.start, _grown(text, reading.words, at), starts, whole=True))
         elif word.tag in ("ORG", "nz", "n", "nr", "nw"):
             spots += list(cut_chain(text, word.start, word.end, starts, whole=False))
-        if word.tag != "w" and _SPOT_WORD.fullmatch(text, word.start, word.end) or word.tag in ("n", "nz", "nw", "s", "nr") and SPOT.search(text, word.start, word.end):
+        if (word.tag != "w" and _SPOT_WORD.fullmatch(text, word.start, word.end)) or (
+            word.tag in ("n", "nz", "nw", "s", "nr") and SPOT.search(text, word.start, word.end)
+        ):
             spots += list(_by_ending(text, reading.words, at, starts))
     return _zone(text, _tidy(text, spots))
 
@@ -70,7 +74,9 @@ def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatc
 def _goes_on(text: str, end: int) -> bool:
     """Whether a short form is but the beginning of a longer place's name: 九龙 in 九龙山社区."""
     following = ADMIN.match(text, end - 1)
-    return text[end : end + 1] in tuple("村镇乡路街") or (following is not None and following.end() - end < 4 and re.fullmatch(r".(?:村|镇|乡|街道|社区|小区)", text[end : following.end()]) is not None)  # noqa: PLR2004 - one character and an ending
+    return text[end : end + 1] in tuple("村镇乡路街") or (
+        following is not None and following.end() - end < 4 and re.fullmatch(r".(?:村|镇|乡|街道|社区|小区)", text[end : following.end()]) is not None
+    )
 
 
 def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
@@ -78,7 +84,7 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
     result = []
     for spot in spots:
         found = ZONE.match(text, spot.end) if spot.known else None
-        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和、]|街道", found.group()):  # noqa: PLR2004 - a zone's own name is short
+        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和、]|街道", found.group()):
             result.append(Spot(spot.start, found.end(), "suffix"))
         elif not result or spot.start >= result[-1].end:
             result.append(spot)
@@ -96,11 +102,13 @@ def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
     named = word is not None and word.tag in ("LOC", "ORG", "nz", "ns")
     at_edges = match.start in edges and match.end in edges
     if match.is_short:
-        return named and (match.start == word.start if word else False) or (at_edges and word is not None and word.tag in ("n", "nw", "s", "j") and len(reading.text[match.start : match.end]) > 2)  # noqa: PLR2004 - two characters are a word as often
+        return (named and (match.start == word.start if word else False)) or (
+            at_edges and word is not None and word.tag in ("n", "nw", "s", "j") and len(reading.text[match.start : match.end]) > 2
+        )
     level = match.places[0].level if match.places else "township"
-    if level == "village" and (match.end - match.start < 3 or not at_edges):  # noqa: PLR2004 - 山村 is a word
+    if level == "village" and (match.end - match.start < 3 or not at_edges):
         return False
-    return at_edges or named or level in _COUNTRY and match.start in edges or match.end - match.start > 3  # noqa: PLR2004 - so long a name is no accident
+    return at_edges or named or (level in _COUNTRY and match.start in edges) or match.end - match.start > 3
 
 
 def _word_at(words: Sequence[Word], position: int) -> Word | None:
@@ -130,7 +138,7 @@ def _by_ending(text: str, words: Sequence[Word], at: int, known: Mapping[int, Ga
         back = at - 1
         while back >= 0 and words[back].end == start and words[back].tag in _STEM_TAGS and end - words[back].start <= _LONGEST_STEM + (end - word.start):
             printed = text[words[back].start : words[back].end]
-            if printed in NOT_IN_NAMES or ROLE_END.search(printed) or words[back].tag == "LOC" and ADMIN.fullmatch(printed):
+            if printed in NOT_IN_NAMES or ROLE_END.search(printed) or (words[back].tag == "LOC" and ADMIN.fullmatch(printed)):
                 break
             start = words[back].start
             back -= 1
@@ -148,9 +156,18 @@ def _tidy(text: str, spots: Sequence[Spot]) -> list[Spot]:
     rank = {"gazetteer": 0, "suffix": 1, "lac": 2, "ending": 3}
     kept: list[Spot] = []
     taken: set[int] = set()
-    for each in sorted(spots, key=lambda spot: (rank[spot.source] if spot.known is None or not spot.known.is_short else 1, -(spot.end - spot.start), spot.start)):
+    for each in sorted(
+        spots, key=lambda spot: (rank[spot.source] if spot.known is None or not spot.known.is_short else 1, -(spot.end - spot.start), spot.start)
+    ):
         printed = text[each.start : each.end]
-        if each.source != "gazetteer" and (printed in NO_PLACES or printed in NOT_IN_NAMES or _BAD_START.match(printed) or not _HAN.fullmatch(printed) or len(printed) < 2 or _SPOT_WORD.fullmatch(printed) and len(printed) < 4):  # noqa: PLR2004 - a name has two characters
+        if each.source != "gazetteer" and (
+            printed in NO_PLACES
+            or printed in NOT_IN_NAMES
+            or _BAD_START.match(printed)
+            or not _HAN.fullmatch(printed)
+            or len(printed) < 2
+            or (_SPOT_WORD.fullmatch(printed) and len(printed) < 4)
+        ):
             continue
         if taken.isdisjoint(range(each.start, each.end)):
             kept.append(each)

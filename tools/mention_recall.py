@@ -19,7 +19,7 @@ from typing import Any
 
 from extractors.components import reading_of
 from extractors.pipeline import Extractor
-from extractors.reading import Reading
+from extractors.reading import Mention, Reading
 from flows.comparing import plain
 from ontology.records import Article, Declared, Page, Span
 
@@ -73,6 +73,13 @@ def choices(filler: object) -> list[list[str]]:
     return [[plain(choice) for choice in str(each).split("|")] for each in fillers if each]
 
 
+def shown(reading: Reading, mention: Mention) -> str:
+    """A mention with what stands around it."""
+    text, around = reading.text, 8
+    left, right = text[max(0, mention.start - around) : mention.start], text[mention.end : mention.end + around]
+    return f"{left}[{text[mention.start : mention.end]}]{right} = {mention.name} ({mention.source})".replace("\n", "↵")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the shares (of fillers found under a mention's name or an alias; under its name), and on request what was missed."""
     parser = argparse.ArgumentParser(description=main.__doc__)
@@ -99,15 +106,13 @@ def main(arguments: list[str] | None = None) -> int:
                             named[report] += bool(first & set(alternatives))
                             if not hit:
                                 misses[report].append(f"{reading.article.title[:12]:12} {'|'.join(alternatives[:6])}  << {fact.get('evidence', '')[:80]}")
-        for each in reading.mentions:
-            if each.kind == options.kind:
-                seen.append(f"{reading.text[max(0, each.start - 8) : each.start]}[{reading.text[each.start : each.end]}]{reading.text[each.end : each.end + 8]} = {each.name} ({each.source})".replace("\n", "↵"))
+        seen.extend(shown(reading, each) for each in reading.mentions if each.kind == options.kind)
     for report in SLOTS:
         share, by_name = found[report] / max(1, asked[report]), named[report] / max(1, asked[report])
         print(f"{report:16} {found[report]:5} of {asked[report]:5}  {share:.3f}   by name {by_name:.3f}")
     for report in filter(None, options.misses.split(",")):
         print(f"## missed: {report}", *misses[report], sep="\n  ")
-    for line in random.Random(0).sample(seen, min(options.sample, len(seen))):  # noqa: S311 - a sample to look at
+    for line in random.Random(0).sample(seen, min(options.sample, len(seen))):
         print("  ", line)
     return 0
 
