@@ -30,6 +30,9 @@ POINT = re.compile(
 )
 _YEAR_LEAD = rf"(?:(?:(?P<year>{_YEAR}) ?年|(?P<rel>{'|'.join(RELATIVE_YEARS)})))? ?"
 MONTHS = re.compile(rf"{_YEAR_LEAD}(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?月(?:份)?(?!\d{{1,2}} ?日)")
+NO_DAY = re.compile(r"[内间均用]|报(?![道告名到送])")
+DAY_AS_NUMBER = re.compile(r"[，,上下晚早凌起在到至]")
+BREAK = re.compile(r"[。，,；：！？“”\s在到至从于月（(]|^")
 DAYS = re.compile(rf"{_YEAR_LEAD}(?:(?P<month>\d{{1,2}}) ?月 ?)?(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}}) ?[日号](?!楼)")
 YEARS = re.compile(rf"(?P<from>{_YEAR})(?: ?年)?{_TO}(?P<to>{_YEAR}) ?年(?!\d{{1,2}} ?月)(?:度)?")
 DOTTED = re.compile(rf"(?P<year>{_YEAR})[-./](?P<month>1[0-2]|0?[1-9])(?:[-./](?P<day>[12]\d|3[01]|0?[1-9])(?![\d.]))?(?![\d万亿%])")

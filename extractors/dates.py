@@ -190,10 +190,10 @@ def _point(text: str, start: int, clock: Clock) -> DateMention | None:
     read = _read_point(found, text, clock)
     if read is None:
         return None
+    if not _stands_alone(found, text):
+        return None
     left, last = read
-    end = found.end()
-    while text[end - 1] in " ，的":
-        end -= 1
+    end = _trimmed(text, found.end())
     clock.name(last or left, end)
     if last is not None:
         return _mention(text, start, end, f"{left.text()}/{last.text()}")
@@ -202,9 +202,28 @@ def _point(text: str, start: int, clock: Clock) -> DateMention | None:
     if right and right.group().strip() and (right["month"] or right["day"] or right["year"]):
         other = _read_right(right, left, clock)
         if other is not None:
-            clock.name(other, right.end())
-            return DateMention(start, right.end(), _interval(f"{left.text()}/{other.text()}"))
+            end = _trimmed(text, right.end())
+            clock.name(other, end)
+            return DateMention(start, end, _interval(f"{left.text()}/{other.text()}"))
     return _mention(text, start, end, left.text() if left.year or left.month else "")
+
+
+def _trimmed(text: str, end: int) -> int:
+    """The end without the blank, comma or 的 that a year may be printed with (今年，8月)."""
+    while text[end - 1] in " ，的":
+        end -= 1
+    return end
+
+
+def _stands_alone(found: re.Match[str], text: str) -> bool:
+    """Whether a day without a month can be a date: 18日, but not 9号台风, 30日内, 2日报."""
+    if not found["day"] or found["month"] or found["rel_month"]:
+        return True
+    if words.NO_DAY.match(text, found.end()):
+        return False
+    return "号" not in found.group() or bool(
+        words.DAY_AS_NUMBER.match(text, found.end()) and words.BREAK.search(text, max(0, found.start() - 1), found.start())
+    )
 
 
 def _read_right(found: re.Match[str], left: When, clock: Clock) -> When | None:
