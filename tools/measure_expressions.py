@@ -1,9 +1,10 @@
 """How many annotated numbers, hedges, changes, ranks, dates and plans the readers of expressions find.
 
-    python -m tools.measure_expressions GOLD_DIR TEXT_DIR [--misses]
+    python -m tools.measure_expressions GOLD_DIR TEXT_DIR [--declared] [--misses]
 
 A number counts as found where its value and unit stand among the readings of its article; bound, change and rank are
-counted on the numbers found; a date where a reading of its article equals it (for an interval's ends: since and until).
+counted on the numbers found; a date where a reading of its article equals it (for an interval's ends: since and until). The issue
+date comes from the file name; with --declared from the annotation where the name has none.
 This measures readers, not facts: whose number it is does not matter here.
 """
 
@@ -37,12 +38,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("texts", type=Path)
+    parser.add_argument("--declared", action="store_true")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
     seconds: dict[str, float] = defaultdict(float)
-    for source, text, issue, facts in _articles(args.gold, args.texts):
+    for source, text, issue, facts in _articles(args.gold, args.texts, declared=args.declared):
         of["characters"] += len(text)
         began = time.perf_counter()
         quantities = find_quantities(text)
@@ -65,14 +67,15 @@ def main() -> None:
         print(f"{kind}: {of['characters'] / spent:,.0f} characters a second")
 
 
-def _articles(gold: Path, texts: Path) -> Iterator[tuple[str, str, str | None, list[Gold]]]:
+def _articles(gold: Path, texts: Path, *, declared: bool) -> Iterator[tuple[str, str, str | None, list[Gold]]]:
     for path in sorted(gold.glob("*.json")):
         page = json.loads(path.read_text(encoding="utf-8"))
         raw = (texts / page["source"]).read_text(encoding="utf-8")
         named = _ISSUE.search(page["source"])
+        issue = named[1] if named else page.get("issue_date") if declared else None
         for article in page["articles"]:
             text = "".join(raw[start:end].replace("\n", "") for start, end in article["spans"])
-            yield page["source"], text, named[1] if named else None, article["facts"]
+            yield page["source"], text, issue, article["facts"]
 
 
 def _numbers(text: str, quantities: Sequence[QuantityMention], fact: Gold) -> Iterator[tuple[str, bool]]:
