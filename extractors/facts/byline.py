@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors import titles
 from extractors.facts._people import Person, looks_like_name, people
 from extractors.reading import Candidate, Reading, literal
 from ontology.records import Filler, MentionKey, Span
 
 _ROLE = (
-    r"(?:(?:全媒体?|融媒体?|首席|高级|资深|见习|实习|特约|本报|本网|本台|主任|摄影|文字|驻站|驻地|通讯|特派|特邀|客户端)*(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师|摄影|摄像|作者|供稿|图文|文图|文/图|图/文|文/摄|图/摄|撰文|文字)|实习生|拍摄|摄)"
+    r"(?:(?:全媒体?|融媒体?|首席|高级|资深|见习|实习|特约|本报|本网|本台|主任|摄影|文字|驻站|驻地|通讯|特派|特邀|客户端)*(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师|摄影|摄像|作者|供稿|图文|文图|文/图|图/文|文/摄|图/摄|撰文|文字)|实习生|拍摄)"
 )
 LEAD = re.compile(rf"(?P<role>{_ROLE})[：:／/|｜丨]?\s*")
+_WEAK_LEAD = re.compile(r"摄影|摄像|文字|撰文|图文|文图|作者|供稿|拍摄")
 _JOIN = re.compile(r"[ \t\u3000、，,和/\n]*(?:和|与)?[ \t\u3000]*")
 _TAIL = re.compile(r"[ \u3000]*(?P<role>特约摄影|摄影报道|文/图|图/文|文/摄|图文|摄影|摄像|摄|图(?![\u4e00-\u9fff])|文(?![\u4e00-\u9fff]))")
 _BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]{2,40})[）)]")
-_BAD = frozenset("编辑 责编 责任编辑 校对 审核 二审 三审 一审 终审 监制 来源 供图 视频 剪辑 值班 主编 签发 审读 总编 美编 版式 统筹 初审 复审".split())
-_STOP = re.compile(r"编辑|责编|校对|审核|[一二三终初复]审|监制|来源|供图|剪辑|主编|签发|报道|综合|讯|电$|消息")
+_STOP = re.compile(r"编辑|责编|校对|审核|[一二三终初复]审|监制|来源|供图|剪辑|主编|签发|报道|综合|讯|电$|消息|视频|制图|海报|漫画|通讯员|记者")
 _NAME_STOP = re.compile(r"[ \t\u3000、，,。；：:）)（(\n/|｜]|摄|文|图|通讯员|记者|实习生|特约|报道|编辑|责|校|来源|\d|\Z|“|返回|全媒|见习|\S*?(?:日报|晚报|晨报|都市报|新闻网?|融媒|客户端)|一行|消息|讯|在")
 
 
@@ -34,20 +35,42 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Propose every name behind a role, before 摄, in closing brackets, or in a signature."""
     persons = people(reading)
     seen: set[tuple[str, str]] = set()
-    for candidate in [*_led(reading, persons), *_photos(reading, persons), *_bracketed(reading, persons), *_signed(reading, persons)]:
+    writers: set[str] = set()
+    for candidate in [*_led(reading, persons), *_photos(reading, persons), *_bracketed(reading, persons), *_signed(reading, persons), *_comments(reading, persons)]:
         person, role = str(candidate.slots["person"][0].value), str(candidate.slots["role"][0].value)
-        if (person, role) not in seen:
+        again = person in writers and (role == "作者" or candidate.rule in ("bracketed", "signed", "comment"))
+        if (person, role) not in seen and not again:
             seen.add((person, role))
+            if role != "摄影":
+                writers.add(person)
             yield candidate
+
+
+def _comments(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """An official who signs a comment: 某市委常委、某区委书记 张三, in a line of its own near the head."""
+    if reading.article.kind != "commentary":
+        return
+    for person in persons:
+        before = reading.text[: person.start].rstrip(" 　")
+        title = titles.title_before(reading.text, len(before))
+        alone = reading.text[person.end : person.end + 1] in ("\n", "", " ", "　") or before[-1:] == "\n"
+        if title is not None and (person.start < 160 or len(reading.text) - person.end < 60):
+            name = _Name(person.start, person.end, person.name, person.source)
+            yield _candidate(reading, name, "作者", title, person.end, "comment", (f"alone={alone}", f"named={person.source}"))
+            return
 
 
 def _led(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
     for lead in LEAD.finditer(reading.text):
         before = reading.text[max(0, lead.start() - 4) : lead.start()]
+        if _WEAK_LEAD.fullmatch(lead["role"]) and lead.group() == lead["role"]:
+            continue
         names = _names(reading, persons, lead.end())
         tail = _TAIL.match(reading.text, names[-1].end) if names else None
         for place, name in enumerate(names):
             role = _plain_role(lead["role"])
+            if tail and tail["role"] in ("摄", "摄影") and place == len(names) - 1:
+                continue
             features = (
                 f"role={role}",
                 f"place={min(place, 3)}",
@@ -60,8 +83,8 @@ def _led(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
             if before.endswith(("告诉", "对", "向", "接受", "给", "答", "有")):
                 features = (*features, "spoken_to")
             yield _candidate(reading, name, role, lead.start(), name.end, "led", features)
-            if tail and role == "记者" and "/" in tail["role"]:
-                yield _candidate(reading, name, tail["role"], lead.start(), tail.end(), "led_tail", features)
+            if tail and tail["role"] == "文/摄":
+                yield _candidate(reading, name, "摄影", lead.start(), tail.end(), "led_tail", features)
 
 
 def _plain_role(role: str) -> str:
@@ -95,8 +118,7 @@ def _name_at(reading: Reading, persons: Sequence[Person], at: int) -> _Name | No
     minority = re.match(r"[\u4e00-\u9fff]{1,7}(?:[·•・][\u4e00-\u9fff]{1,9})+", text[at:])
     if minority:
         return _Name(at, at + minority.end(), minority.group(), "minority")
-    sizes = (3, 2, 4)
-    for size in sizes:
+    for size in (3, 2, 4) if not LEAD.match(text, at + 2) else (2,):
         name = text[at : at + size]
         if len(name) == size and looks_like_name(name) and _NAME_STOP.match(text, at + size):
             return _Name(at, at + size, name, "surname")
@@ -122,7 +144,7 @@ def _photos(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
                 source = "mention" if person else "surname"
                 found = _Name(start, tail.start(), name, source)
                 features = (f"named={source}", f"glued={reading.text[tail.start()] == tail.group()[0]}", f"opens={_context(reading, start)}", f"ends={_after(reading, tail.end())}")
-                yield _candidate(reading, found, tail.group().strip(), start, tail.end(), "photo", features)
+                yield _candidate(reading, found, "摄影", start, tail.end(), "photo", features)
                 break
 
 
@@ -139,9 +161,16 @@ def _bracketed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidat
         tail = _TAIL.match(rest) if rest else None
         at_end = len(reading.text) - brackets.end() < 80
         wire = reading.text[max(0, brackets.start() - 2) : brackets.start()].rstrip().endswith(("电", "讯", "消息", "报道"))
+        if not (at_end or wire or brackets.start() < 120) or any(_is_place(reading, name) for name in names):
+            continue
         for place, name in enumerate(names):
             features = (f"end={at_end}", f"wire={wire}", f"named={name.source}", f"count={len(names)}", f"place={place}", f"rest={'yes' if rest else 'no'}", f"opens={_context(reading, brackets.start())}")
             yield _candidate(reading, name, "记者" if tail is None else tail["role"], brackets.start(), brackets.end(), "bracketed", features)
+
+
+def _is_place(reading: Reading, name: _Name) -> bool:
+    mention = reading.mention_at(name.start)
+    return mention is not None and mention.kind in ("Place", "Organization") or name.name.endswith(("街道", "社区", "集团", "扩大", "试行"))
 
 
 def _signed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
@@ -154,7 +183,7 @@ def _signed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
             continue
         at = begin + (paper.end() if paper else 0)
         names = _names(reading, persons, at)
-        if not names or names[-1].end < begin + len(words) - 1 or any(name.source == "unknown" for name in names):
+        if not names or names[-1].end != begin + len(words) or any(name.source == "unknown" for name in names):
             continue
         for name in names:
             features = (f"paper={paper is not None}", f"head={line.start() < 80}", f"named={name.source}", f"count={len(names)}")

@@ -29,7 +29,7 @@ _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委
 
 _UNKNOWN = 9
 _NAME = 4  # characters that a facility's own name has at least
-_HEAD = re.compile(
+HEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇委里居道](?<!委)|民委)"
 )
 _NATURE = re.compile(r"[山湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
@@ -74,7 +74,7 @@ def _spots(reading: Reading) -> list[Mention]:
 def _cut(reading: Reading, mention: Mention) -> Iterator[Mention]:
     text, at = reading.text, mention.start
     known = {reading.text[each.start : each.end]: each for each in reading.mentions if each.kind == "Place"}
-    while found := _HEAD.match(text, at, mention.end):
+    while found := HEAD.match(text, at, mention.end):
         spot = known.get(found.group())
         yield Mention(at, found.end(), "Place", spot.name if spot else found.group(), spot.scope if spot else "", source="head")
         at = found.end()

@@ -8,16 +8,17 @@ from collections.abc import Iterator, Sequence
 from extractors.facts import _bodies as bodies
 from extractors.facts._people import Person
 from extractors.facts._posts import with_guesses
+from extractors.facts.located import HEAD
 from extractors.reading import Candidate, Mention, Reading, literal, named
-from ontology.records import Filler, Span
+from ontology.records import Filler, MentionKey, Span
 
 _ROLES = (
     r"(?:受灾|退休|独居|残疾|老年|返乡|九旬|八旬|七旬|六旬|百岁|脱贫|低保|孤寡|困难|热心|搬迁|租住|外来|高龄)*"
     r"(?:村民代表|村民|居民代表|居民|市民|牧民|农民|农户|渔民|社员|住户|业主|租户|租客|商户|店主|群众|脱贫户|贫困户|种植大户|种植户|养殖大户|养殖户|养猪户|种粮大户|大户|果农|茶农|菜农|粮农|蜂农|瓜农|花农|药农|棚户|搬迁户|低保户|老人|老太太|老太|老兵|退役军人|退伍军人|"
-    r"大学生|小朋友|学生|环卫工人|务工人员|务工群众|企业家|能人|乡贤|创业者|青年|党员|人)"
+    r"大学生|小朋友|学生|环卫工人|务工人员|务工群众|企业家|能人|乡贤|创业者|青年)"
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
-_LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|落户|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
+_LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
 _NATIVE = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,24}?)(?:人|籍)(?=[，,。；、\s]|$)")
 _HOME = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:的)?(?:家中|家里|家|夫妇|夫妻|一家|老人|奶奶|爷爷|阿婆|大娘)")
 _SMALL = ("村", "社区", "小区", "组", "屯", "寨", "苑", "园", "居委", "街道", "镇", "乡", "湾", "街", "巷")
@@ -68,8 +69,11 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
         if mention is not None and mention.kind in ("Place", "Organization") and (gap == 0 or text[at - 1] in "的籍老 "):
             return named(mention), "printed", mention.start
     start = bodies.printed_start(reading, at, reading.sentence(at).start)
+    printed = _last_place(reading, start, at)
+    if printed is not None:
+        return printed, "read_chain", start
     found = bodies.body_of(reading, start, at) if start < at else None
-    if found is not None and str(found.filler.value).endswith(_SMALL):
+    if found is not None and str(found.filler.value).endswith(_SMALL) and len(str(found.filler.value)) <= 8:
         return found.filler, f"read_{found.how}", start
     sentence = reading.sentence(at)
     here = [each for each in reading.mentions_in(sentence.start, at, "Place") if each.name.endswith(_SMALL)]
@@ -79,11 +83,23 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
     return (Filler(near.name, near.key), "nearest", at) if near else (None, "none", at)
 
 
+def _last_place(reading: Reading, start: int, end: int) -> Filler | None:
+    """The last place of a chain printed in [start, end): 九房村 of 麦市镇九房村, 丁湾村 of 丁湾村1组."""
+    at = start
+    last: Filler | None = None
+    while found := HEAD.match(reading.text, at, end):
+        known = reading.mention_at(at)
+        name = known.name if known and known.end == found.end() and known.kind == "Place" else found.group()
+        last = Filler(name, MentionKey("Place", name, known.scope if known else ""), Span(at, found.end()))
+        at = found.end()
+    return last if last is not None and re.fullmatch(r"(?:[\d一二三四五六七八九十]+组)?", reading.text[at:end]) and at > start and str(last.value).endswith(_SMALL) else None
+
+
 def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
     """家住X的张三; 张三出生在X; 来自X的居民张三."""
     for verb in _LIVES.finditer(reading.text):
         clause_end = next((place for place in range(verb.end(), len(reading.text)) if reading.text[place] in "，。；\n"), len(reading.text))
-        places = reading.mentions_in(verb.end(), clause_end, "Place", "Organization")
+        places = reading.mentions_in(verb.end(), clause_end, "Place")
         if not places:
             continue
         chain = [places[0]]
