@@ -19,6 +19,10 @@ _TRAILING = re.compile(
     r"(?:[\s、，,的了：:“”‘’]|等|进行|等单位|等部门|共同|联合|一起|分别|累计|共计|共|已|先后|再次|直接|集中|统一|及时|免费|无偿|陆续|首次|成功|现场|"
     r"当场|又|还|也|均|都)+$"
 )
+_PLACE = re.compile(r"(?:[省市县区州盟旗镇乡村屯]|街道|社区|小区)$")
+_NO_PLACE = re.compile(
+    r"^(?:大片区|景区|山区|灾区|小区|社区|街道|园区|片区|整村|全村|本村|乡村|农村|城镇|乡镇|村镇|城区|郊区|地区|辖区|校区|厂区|库区|直管市|居住地社区)$|商圈|试点社区"
+)
 _JOINED = re.compile(r"[、，,和与及]|以及")
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
 
@@ -37,7 +41,7 @@ class Around:
     def __init__(self, reading: Reading) -> None:
         """The surroundings of this reading."""
         self.reading = reading
-        places = Counter(each.name for each in reading.mentions if each.kind == "Place")
+        places = Counter(each.name for each in reading.mentions if is_place(each))
         self._firsts: dict[str, Mention] = {}
         for each in reading.mentions:
             self._firsts.setdefault(each.name, each)
@@ -64,7 +68,7 @@ class Around:
             found.append(Owner(named(self._firsts[self.places[0]]), "main"))
         last = [each for each in before if each.kind != "Person"][-1:]
         found.extend(Owner(named(each), "last") for each in last)
-        last_place = [each for each in before if each.kind == "Place"][-1:]
+        last_place = [each for each in before if is_place(each)][-1:]
         found.extend(Owner(named(each), "last_place") for each in last_place)
         if self.bodies:
             found.append(Owner(named(self._firsts[self.bodies[0]]), "main_body"))
@@ -82,10 +86,10 @@ class Around:
         """The place that what stands at `at` counts for: of its clause, of its sentence, named last, of the article."""
         reading = self.reading
         sentence = reading.sentence(at)
-        inside = [each for each in within(reading.mentions, sentence.start, at) if each.kind == "Place"]
+        inside = [each for each in within(reading.mentions, sentence.start, at) if is_place(each)]
         if inside:
             return named(inside[-1])
-        last = [each for each in reading.mentions if each.end <= at and each.kind == "Place"]
+        last = [each for each in reading.mentions if each.end <= at and is_place(each)]
         top = self.main_place()
         if top and last and (named(last[-1]).value in self.places[:3] or len(last) < 3):
             return named(last[-1])
@@ -143,6 +147,11 @@ class Around:
                 found.append(party)
             at = joint.end() if joint else end
         return found
+
+
+def is_place(mention: Mention) -> bool:
+    """Whether a mention names an administrative place, a settlement or a zone, not a stretch of country or a shop."""
+    return mention.kind == "Place" and bool(_PLACE.search(mention.name)) and not _NO_PLACE.search(mention.name)
 
 
 def _topics(mentions: Sequence[Mention]) -> list[Mention]:

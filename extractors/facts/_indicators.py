@@ -79,6 +79,7 @@ _BREAK_WORDS = frozenset(
     ]
 )
 _LONGEST = 18
+_REST = re.compile(r"[”’]?(?P<what>[\u4e00-\u9fff]{2,12}?)(?=[，。；：、！？\n]|$)")
 _PERSONS = re.compile(r"(?:人|者|员|民|工|生|军人|群众|农户|户主|老人|妇女|儿童|青年|干部|党员|代表|家长|游客|专家|医生|教师|学生|居民)$")
 
 
@@ -117,6 +118,9 @@ def indicator_of(reading: Reading, number: QuantityMention) -> Indicator:
         return Indicator(_clean(reading.text[before[0] : before[1]]), *before, "before")
     if after:
         return Indicator(_clean(reading.text[after[0] : after[1]]), *after, "after")
+    rest = _REST.match(reading.text, number.end)
+    if rest:
+        return Indicator(_clean(rest["what"]), rest.start("what"), rest.end("what"), "rest")
     return Indicator("", number.start, number.start, "none")
 
 

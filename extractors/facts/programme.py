@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.facts._around import Around, slots, trimmed
+from extractors.facts._around import Around, is_place, slots, trimmed
 from extractors.facts._names import Name, clean, find_names
-from extractors.reading import Candidate, Reading, literal, named
+from extractors.reading import Candidate, Reading, literal, named, within
 from ontology.records import Filler, MentionKey, Span
 
 _FOUNDING = re.compile(
@@ -66,7 +66,7 @@ _WEAK_HEADS = frozenset(
 _HONOURED = re.compile(r"(?:获|获得|获评|评为|评选|授予|荣获|命名|称号|入选|列入|争创|表彰)[^，。；]{0,16}$")
 _SPEECH = re.compile(r"[说道称：:][“‘]?$")
 _PARTNER = re.compile(
-    r"(?:联合|携手|会同|联手|协同|与|和)(?P<who>[^，。；：]{2,40}?)(?:合作|联合|共同|携手|等单位|，|,|推出|开展|举办|成立|打造|建设|建立|组织|设立)"
+    r"(?:联合|携手|会同|联手|协同|与)(?P<who>[^，。；：]{2,40}?)(?:合作|联合|共同|携手|等单位|，|,|推出|开展|举办|成立|打造|建设|建立|组织|设立)"
 )
 _FOR = re.compile(
     r"(?:面向|针对|服务于?|惠及|为|向|让|助力|帮助|方便|满足)(?P<who>[^，。；：、“”]{2,16}?)(?:提供|推出|打造|开展|量身|解决|办理|发放|送|建|设|"
@@ -97,6 +97,7 @@ _VERB_KIND = {
     "创新": "mechanism",
     "推行": "mechanism",
 }
+_LEAD = re.compile(r"[的了在以对为和与等由、，：“]$")
 _SHORT = 5  # characters: a shorter name without quotation marks needs a verb that launches it
 
 
@@ -192,10 +193,10 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
     name = clean(best.name)
     scope = reading.place.prefecture or reading.place.code
     filler = Filler(name, MentionKey("Programme", name, scope), Span(best.start, best.end))
-    shown = group.names[0] if how == "none" else next((each for each in group.names if _mark(each, "verb") not in ("none", "near", "")), best)
+    shown = group.names[0] if how in ("none", "guess") else next((each for each in group.names if _mark(each, "verb") not in ("none", "near", "")), best)
     sentence = reading.sentence(shown.start)
     date = around.date(shown.start, shown.end)
-    areas = [place for place in (around.place_at(first.start),) if place]
+    areas = [place for place in (around.main_place() or around.place_at(first.start),) if place]
     features = [
         f"how={best.how}",
         f"head={best.head or 'none'}",
@@ -206,6 +207,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         f"speech={bool(_SPEECH.search(reading.text, max(0, best.start - 2), best.start))}",
         f"size={min(len(name), 16)}",
         f"weak_head={best.head in _WEAK_HEADS}",
+        *_seen(reading, best),
         *dict.fromkeys(mark for each in group.names[:4] for mark in each.marks if not mark.startswith(("next2=",))),
         *(mark for mark in best.marks if mark.startswith("next2=")),
     ]
@@ -216,7 +218,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
             kind=literal(kind) if kind else None,
             launched_by=launchers,
             operator=_match(reading, _OPERATED, sentence),
-            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if how != "none" else None,
+            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if how in ("clause", "sentence") else None,
             area=areas,
             target=_target(reading, group),
             date=date,
@@ -227,6 +229,24 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         rule=f"{best.how}_{'head' if best.head else 'name'}",
         features=tuple(features),
     )
+
+
+def _seen(reading: Reading, name: Name) -> Iterator[str]:
+    """What the other layers say of a name: mentions over it, its words, its place in article and list."""
+    over = [each for each in reading.mentions if each.start < name.end and name.start < each.end]
+    yield f"mention={'+'.join(sorted({each.kind + '/' + each.source for each in over})) or 'none'}"
+    yield f"place_first={bool(over and over[0].kind == 'Place' and over[0].start <= name.start + 1 and over[0].end < name.end)}"
+    words = within(reading.words, name.start, name.end)
+    yield f"words={min(len(words), 8)}"
+    if words:
+        yield f"first_tag={words[0].tag}"
+        yield f"last_word={reading.text[words[-1].start : words[-1].end]}"
+    around = reading.text[max(0, name.start - 1) : name.start] + reading.text[name.end : name.end + 1]
+    yield f"listed={'、' in around}"
+    yield f"digits={any(char.isdigit() for char in name.name)}"
+    yield f"article_kind={reading.article.kind}"
+    left = reading.text[reading.sentence(name.start).start : name.start]
+    yield f"lead={_LEAD.search(left).group() if _LEAD.search(left) else 'none'}"
 
 
 def _evidence_start(reading: Reading, name: Name) -> int:
@@ -253,7 +273,7 @@ def _launchers(reading: Reading, around: Around, group: _Group) -> tuple[list[Fi
         if not verbs:
             continue
         verb = verbs[-1].start()
-        before = [each for each in reading.mentions_in(sentence.start, verb) if each.kind in ("Organization", "Place", "Person", "Group")]
+        before = [each for each in reading.mentions_in(sentence.start, verb) if each.kind == "Organization" or is_place(each)]
         inside = [each for each in before if each.start >= clause.start]
         chosen = inside or before
         if chosen:
@@ -267,12 +287,9 @@ def _launchers(reading: Reading, around: Around, group: _Group) -> tuple[list[Fi
             ]
             fillers = [named(each) for each in sorted([last, *together], key=lambda each: each.start)]
             return fillers, "clause" if inside else "sentence"
-    best = group.best
-    if _mark(best, "verb") not in ("none", "near", ""):
-        main = around.main_place() or around.main_body()
-        if main:
-            return [main], "main"
-    return [], "none"
+    main = around.main_place() or around.main_body()
+    verb = _mark(group.best, "verb") not in ("none", "near", "")
+    return ([main], "main" if verb else "guess") if main else ([], "none")
 
 
 def _match(reading: Reading, pattern: re.Pattern[str], stretch: Span) -> list[Filler]:

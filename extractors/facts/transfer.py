@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractors.facts._around import Around, Owner, distinct, slots, text_filler, trimmed
 from extractors.reading import Candidate, QuantityMention, Reading, literal
@@ -12,104 +13,17 @@ from extractors.realis import realis
 from ontology.records import Filler, MentionKey, Span
 
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
-_GIVE = [
-    "发放",
-    "投放",
-    "拨付",
-    "下拨",
-    "划拨",
-    "捐赠",
-    "捐款",
-    "捐资",
-    "捐助",
-    "捐出",
-    "捐献",
-    "捐",
-    "资助",
-    "给予",
-    "奖励",
-    "奖补",
-    "补助",
-    "补贴",
-    "支付",
-    "兑现",
-    "兑付",
-    "送去",
-    "送来",
-    "送上",
-    "送达",
-    "送抵",
-    "赠送",
-    "援助",
-    "办理贷款",
-    "授信",
-    "放款",
-    "发给",
-    "颁发",
-    "支助",
-    "救助",
-    "注入",
-    "赔付",
-    "赔偿",
-    "返还",
-    "退还",
-    "募集",
-    "筹集",
-    "集资",
-    "筹措",
-    "补偿",
-    "分红",
-    "减免",
-    "放贷",
-    "贷款",
-    "提供",
-    "办理",
-    "批下",
-    "下发",
-    "落实",
-    "投入",
-    "投资",
-    "运送",
-    "投放",
-    "安排",
-    "支援",
-    "帮扶",
-    "追加",
-    "花费",
-    "缴纳",
-    "交纳",
-    "支出",
-    "汇款",
-    "转账",
-    "转给",
-    "打给",
-    "付给",
-    "付出",
-]
-_GET = [
-    "获得",
-    "获批",
-    "领取",
-    "领到",
-    "申领",
-    "申请",
-    "争取",
-    "收到",
-    "骗取",
-    "得到",
-    "享受",
-    "拿到",
-    "贷到",
-    "借到",
-    "到账",
-    "获",
-    "收取",
-    "分到",
-    "获贷",
-    "套取",
-]
-_TRADE = ["购买", "采购", "收购", "认购", "购置", "卖", "出售", "成交", "买"]
-_VERB = re.compile("|".join(sorted([*_GIVE, *_GET, *_TRADE], key=lambda verb: (-len(verb), verb))))
+_FILE = Path(__file__).parent.parent / "data" / "lexicon" / "transfer_verbs.txt"
+
+
+def _verbs(side: str) -> tuple[str, ...]:
+    """The verbs of one side, from `data/lexicon/transfer_verbs.txt`."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(verb for line in lines if line.split()[:1] == [side] for verb in line.split()[1:])
+
+
+_GIVE, _GET, _TRADE = _verbs("gives"), _verbs("takes"), _verbs("trades")
+_VERB = re.compile("|".join(sorted({*_GIVE, *_GET, *_TRADE}, key=lambda verb: (-len(verb), verb))))
 _PRODUCT_NOUN = (
     "贷款|信贷|授信额度|授信|融资|补助资金|补贴资金|奖励资金|扶持资金|帮扶资金|支持资金|专项资金|救助资金|奖补资金|资金|补助金|补贴|补助|奖补|"
     "奖励金|奖励|奖金|奖学金|助学金|慰问金|救助金|抚恤金|优待金|长寿金|善款|捐款|爱心款"
@@ -155,6 +69,7 @@ _NOUNS_TOO = frozenset(
 _LIGHT = frozenset(
     "发放 给予 提供 办理 投放 拨付 下拨 兑现 获得 获批 申请 争取 领取 得到 享受 收到 批下 落实 下发 兑付 送去 送上 颁发 支付".split()  # noqa: SIM905 - a list of words reads better unquoted
 )
+_HEADS = frozenset(["人", "户", "名", "个", "家", "月", "年", "次", "位", "岁", "周岁", "学年", "学期", "家庭", "亩"])
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
@@ -181,8 +96,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Every amount of money near a verb or a noun of giving, with its likely sides."""
     around = Around(reading)
     for money in reading.quantities:
-        quantity = money.quantity
-        if money.form not in ("level", "name") or quantity.basis or not _is_money(reading, money):
+        if money.form not in ("level", "name") or not _is_money(reading, money):
             continue
         deal = _deal(reading, money)
         if deal and not _own_investment(reading, money, deal):
@@ -193,7 +107,9 @@ def _is_money(reading: Reading, money: QuantityMention) -> bool:
     """Whether the number counts money; 万 without 元 does so behind a verb of giving (捐助的3.5万)."""
     quantity, text = money.quantity, reading.text
     if quantity.unit:
-        return quantity.unit in MONEY and (money.form == "level" or text[money.start : money.start + 1].isdigit())
+        if quantity.basis and quantity.basis not in _HEADS:
+            return False
+        return quantity.unit.partition("/")[0] in MONEY and (money.form == "level" or text[money.start : money.start + 1].isdigit())
     printed = text[money.start : money.end]
     return (
         quantity.low >= 1_000
@@ -299,6 +215,7 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
                 f"before={text[max(0, money.start - 2) : money.start]}",
                 f"next={text[money.end : money.end + 2]}",
                 f"small={money.quantity.low < 1000}",
+                f"basis={money.quantity.basis or 'none'}",
             ),
         )
 
