@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from loaders.cypher_guard import check
 from loaders.graph_model import Projection
-from loaders.graph_schema import Property, graph_schema
+from loaders.graph_schema import Ends, Property, graph_schema
 from loaders.store import DEFAULT_LIMITS, Limits, Parameters, QueryError, QueryTimeoutError, Result, Value, plain_value
 from ontology.canonical import as_line
 
@@ -56,17 +56,18 @@ class EmbeddedStore:
 
     def load(self, projection: Projection) -> None:
         """Make the tables and copy the graph into them; the store must be new."""
-        for statement in tables():
+        ends = _ends(projection)
+        self._connection.execute("BEGIN TRANSACTION")  # one for all tables: each by itself would be written out by itself
+        for statement in tables(ends):
             self._connection.execute(statement)
+        self._connection.execute("COMMIT")
         for label, properties in graph_schema().nodes.items():
-            rows = projection.nodes.get(label)
-            if rows:
+            if rows := projection.nodes.get(label):
                 self._copy(f"COPY `{label}` FROM $rows", properties, list(rows.values()))
-        ends = (Property("from", "string"), Property("to", "string"))
         for (relation, (source, target)), related in projection.relations.items():
-            properties = graph_schema().relations[relation].properties
-            choice = f" (from='{source}', to='{target}')" if len(graph_schema().relations[relation].ends) > 1 else ""
-            self._copy(f"COPY `{relation}` FROM $rows{choice}", (*ends, *properties), list(related.values()))
+            properties = (Property("from", "string"), Property("to", "string"), *graph_schema().relations[relation].properties)
+            choice = f" (from='{source}', to='{target}')" if len(ends[relation]) > 1 else ""
+            self._copy(f"COPY `{relation}` FROM $rows{choice}", properties, list(related.values()))
         self._connection.execute("CHECKPOINT")
 
     def _copy(self, statement: str, properties: Sequence[Property], rows: Sequence[Sequence[object]]) -> None:
@@ -149,15 +150,28 @@ def dump_line(name: str, values: Mapping[str, object]) -> str:
     return as_line([name, {key: value.isoformat() if isinstance(value, date) else value for key, value in plain.items()}])
 
 
-def tables() -> list[str]:
-    """The statements that make the graph's tables, from the graph schema."""
+def _ends(projection: Projection) -> dict[str, tuple[Ends, ...]]:
+    """Between which labels each relationship type is declared: what the graph has, and enough for every query to be understood.
+
+    Roles are declared between all labels that the schema accepts. Direct relationships have too many such pairs (each
+    costs the store milliseconds), and no query needs a pair that is not there.
+    """
+    found = {}
+    for name, relation in graph_schema().relations.items():
+        declared = relation.ends[:1] if "support" in {each.name for each in relation.properties} else relation.ends
+        found[name] = tuple(sorted({*declared, *(ends for kind, ends in projection.relations if kind == name)}))
+    return found
+
+
+def tables(ends: Mapping[str, Sequence[Ends]]) -> list[str]:
+    """The statements that make the graph's tables, from the graph schema and the ends of each relationship type."""
     schema = graph_schema()
     nodes = [f"CREATE NODE TABLE `{label}`({_columns(properties)}, PRIMARY KEY (id))" for label, properties in schema.nodes.items()]
     relations = []
     for name, relation in schema.relations.items():
-        ends = ", ".join(f"FROM `{source}` TO `{target}`" for source, target in relation.ends)
+        pairs = ", ".join(f"FROM `{source}` TO `{target}`" for source, target in ends[name])
         columns = f", {_columns(relation.properties)}" if relation.properties else ""
-        relations.append(f"CREATE REL TABLE `{name}`({ends}{columns})")
+        relations.append(f"CREATE REL TABLE `{name}`({pairs}{columns})")
     return nodes + relations
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ontology.schema import FactType, Schema, load_schema
+from ontology.schema import Schema, load_schema
 
 ValueType = Literal["string", "strings", "number", "integer", "date"]
 Ends = tuple[str, str]
@@ -103,22 +103,19 @@ def _fixed() -> tuple[Relation, ...]:
 
 
 def _roles(schema: Schema) -> tuple[Relation, ...]:
-    # every label for every role: what a rule took a filler for is no matter of the store's shape
-    roles = sorted({slot.role for fact_type in schema.facts.values() for slot in fact_type.slots if slot.type == "entity"})
-    return tuple(Relation(role, tuple(("Fact", label) for label in ENTITY_LABELS)) for role in roles)
+    accepted: dict[str, set[str]] = {}
+    for slot in (slot for fact_type in schema.facts.values() for slot in fact_type.slots if slot.type == "entity"):
+        accepted.setdefault(slot.role, set()).update(slot.accepts)
+    return tuple(Relation(role, tuple(("Fact", label) for label in sorted(labels))) for role, labels in sorted(accepted.items()))
 
 
 def _directs(schema: Schema) -> tuple[Relation, ...]:
     found: dict[str, Relation] = {}
-    ends = tuple((source, target) for source in ENTITY_LABELS for target in ENTITY_LABELS)
     for fact_type in schema.facts.values():
         for direct in fact_type.direct:
+            sources, targets = (sorted(fact_type.slot(name).accepts) for name in (direct.source, direct.target))
+            ends = tuple((source, target) for source in sources for target in targets)
             collected = tuple(Property(name, "strings") for name, _ in direct.collect)
             for type_ in direct.types:
                 found[type_] = Relation(type_, ends, _properties(_DIRECT) + collected)
     return tuple(found[name] for name in sorted(found))
-
-
-def date_slots(fact_type: FactType) -> tuple[str, ...]:
-    """Names of the type's date slots."""
-    return tuple(slot.name for slot in fact_type.slots if slot.type == "date")

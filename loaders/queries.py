@@ -1,0 +1,156 @@
+"""The saved questions: each a Cypher file with its parameters, asked of any store.
+
+A file begins with comment lines: `// zh:` and `// en:` say what is asked, `// also:` under which other names, and
+`// NAME: sort` declares a parameter. Sorts: `place`, `body`, `person`, `programme`, `meeting` (names, which are brought to
+the spelling of the graph), `office`, `date` (a whole day), `number`, `text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from loaders.sightings import office
+from loaders.store import DEFAULT_LIMITS, GraphStore, Limits, QueryError, Result, Value
+from ontology.names import body_form, meeting_form, plain
+from ontology.schema import HERE
+
+FOLDER = HERE / "questions"
+SORTS = frozenset(("place", "body", "person", "programme", "meeting", "office", "date", "number", "text"))
+_HEADER = re.compile(r"// *(\w+): *(.+)")
+_LABELS = {
+    "place": ("Place",),
+    "body": ("Organization", "Place", "Programme", "Group"),
+    "person": ("Person",),
+    "programme": ("Programme",),
+    "meeting": ("Meeting",),
+}
+_FORMS: Mapping[str, Callable[[str], str]] = {"body": body_form, "meeting": meeting_form}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A saved question: its name and others it goes by, what it asks, its parameters (name and sort), its Cypher text."""
+
+    name: str
+    also: tuple[str, ...]
+    zh: str
+    en: str
+    parameters: tuple[tuple[str, str], ...]
+    text: str
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Every saved question, by its name, in alphabetical order; a file whose head is wrong raises QueryError."""
+    return {path.stem: read_question(path) for path in sorted(FOLDER.glob("*.cypher"))}
+
+
+def question(name: str) -> Question:
+    """The question of that name, or that goes by it too; QueryError names those there are."""
+    known = questions()
+    for each in known.values():
+        if name in (each.name, *each.also):
+            return each
+    raise QueryError(f"no question {name!r}; there are: {', '.join(known)}")
+
+
+def read_question(path: Path) -> Question:
+    """The question of one file; an unknown sort of parameter or a missing line raises QueryError."""
+    text = path.read_text(encoding="utf-8")
+    head: dict[str, str] = {}
+    for line in text.splitlines():
+        if not (found := _HEADER.fullmatch(line.strip())):
+            break
+        head[found[1]] = found[2].strip()
+    if not {"zh", "en"} <= set(head):
+        raise QueryError(f"{path.name}: the head tells no zh or no en")
+    parameters = tuple((name, sort) for name, sort in head.items() if name.isupper())
+    if unknown := {sort for _, sort in parameters} - SORTS:
+        raise QueryError(f"{path.name}: unknown sort of parameter {sorted(unknown)}")
+    also = tuple(each.strip() for each in head.get("also", "").split(",") if each.strip())
+    return Question(path.stem, also, head["zh"], head["en"], parameters, text)
+
+
+def ask(store: GraphStore, name: str, values: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS) -> Result:
+    """The answer to a saved question.
+
+    Parameter names are taken in any case. A missing or unknown one, a date that is none, a place that the graph does not
+    know raise QueryError.
+    """
+    asked = question(name)
+    given = {key.upper(): value for key, value in values.items()}
+    wanted = [parameter for parameter, _ in asked.parameters]
+    if missing := [parameter for parameter in wanted if parameter not in given]:
+        raise QueryError(f"{asked.name} needs {', '.join(f'{each}=…' for each in missing)}")
+    if unknown := sorted(set(given) - set(wanted)):
+        raise QueryError(f"{asked.name} takes {', '.join(wanted) or 'no parameters'}, not {', '.join(unknown)}")
+    parameters: dict[str, Value] = {}
+    for parameter, sort in sorted(asked.parameters, key=lambda each: each[1] == "office"):  # an office after its body
+        parameters[parameter] = _value(store, sort, given[parameter], parameters)
+    return store.query(asked.text, parameters, limits)
+
+
+def _value(store: GraphStore, sort: str, given: object, others: Mapping[str, Value]) -> Value:
+    text = str(given).strip()
+    if sort == "number":
+        try:
+            return float(text)
+        except ValueError:
+            raise QueryError(f"no number: {text!r}") from None
+    if sort == "date":
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise QueryError(f"no day (2021-12-03): {text!r}") from None
+    if sort == "office":
+        return office(text, str(others.get("ORGANIZATION", "")))
+    if sort in _LABELS:
+        return known_name(store, sort, text)
+    return text
+
+
+def known_name(store: GraphStore, sort: str, name: str) -> str:
+    """The graph's spelling of a name: its own, else one it knows as an alias, else one of the same form.
+
+    Of several places the one of the higher level is meant (景宁 the county, not a village). A place that is none in the
+    graph, and a name that could be several others, raise QueryError; another unknown name is given back as it is.
+    """
+    wanted = plain(name)
+    found = _names(store, sort)
+    if sort == "place":
+        return _place_name(found, wanted, name)
+    if any(spelling == wanted for spelling, _, _ in found):
+        return wanted
+    form = _FORMS.get(sort, plain)
+    for test in (lambda spelling: spelling == wanted, lambda spelling: form(spelling) == form(wanted)):
+        hits = sorted({spelling for spelling, aliases, _ in found if any(test(each) for each in (spelling, *aliases))})
+        if len(hits) > 1:
+            raise QueryError(f"{name} could be {', '.join(hits)}")
+        if hits:
+            return hits[0]
+    return name
+
+
+def _place_name(found: Iterable[tuple[str, tuple[str, ...], str]], wanted: str, name: str) -> str:
+    hits = [(spelling != wanted, not code, len(code), spelling) for spelling, aliases, code in found if wanted in (spelling, *aliases)]
+    if not hits:
+        raise QueryError(f"the graph knows no place {name!r}")
+    best = min(hits)
+    if others := sorted({hit[3] for hit in hits if hit[:3] == best[:3]} - {best[3]}):
+        raise QueryError(f"{name} could be {', '.join([best[3], *others])}")
+    return best[3]
+
+
+def _names(store: GraphStore, sort: str) -> list[tuple[str, tuple[str, ...], str]]:
+    rows = []
+    for label in _LABELS[sort]:
+        code = "n.code" if label == "Place" else "''"
+        text = f"MATCH (n:`{label}`) RETURN n.name AS name, n.aliases AS aliases, {code} AS code ORDER BY name, code"
+        for name, aliases, own in store.query(text, {}, Limits(rows=1_000_000)).rows:
+            rows.append((str(name), tuple(str(each) for each in aliases) if isinstance(aliases, list) else (), str(own or "")))
+    return rows
