@@ -6,50 +6,38 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extractors.changes import change_after, rank_near
 from extractors.facts._around import Around, Owner, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
-from extractors.reading import Candidate, QuantityMention, Reading, literal, within
+from extractors.reading import Candidate, QuantityMention, Reading, literal
 from extractors.realis import planned_prefix, realis
 from ontology.records import Filler, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
 _TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
-_RANK_REACH = 24
 _OWNERS = 3
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
     """Every number that may be a measure, with up to three subjects of whom it may be said."""
     around = Around(reading)
-    attached = _attached_changes(reading)
-    taken = {id(change) for change in attached.values()}
+    told = _told_changes(reading)
     for number in reading.quantities:
-        if number.form not in ("level", "fraction", "change") or id(number) in taken:
-            continue
-        if number.form == "change" and unit_class(number.quantity.unit) != "share":
-            yield from _candidates(reading, around, number, None)
-        else:
-            yield from _candidates(reading, around, number, attached.get(id(number)))
+        if number.form in ("level", "fraction", "change") and number.start not in told:
+            yield from _candidates(reading, around, number)
 
 
-def _attached_changes(reading: Reading) -> dict[int, QuantityMention]:
-    """For each level the change that tells its growth: the next number of the sentence, in its clause or the one after."""
-    found: dict[int, QuantityMention] = {}
+def _told_changes(reading: Reading) -> frozenset[int]:
+    """Where the changes stand that belong to a level before them: they are no measures of their own."""
+    told: set[int] = set()
     numbers = [each for each in reading.quantities if each.form in ("level", "change", "fraction")]
     for left, right in pairwise(numbers):
-        if right.form != "change" or right.quantity.unit not in ("%", "倍") or left.form != "level":
-            continue
-        between = reading.text[left.end : right.start]
-        if len(between) <= 20 and not re.search(r"[。；！？\n]", between) and between.count("，") + between.count(",") + between.count("、") <= 1:
-            clause = re.split(r"[，,、（(]", between)[-1]
-            if re.match(r"^(?:比|较|同比|环比|增|上升|下降|提高|总量|年均|平均|又|约|近|减|降|\s)", clause) or not re.search(
-                r"[\u4e00-\u9fff]{5,}(?:增长|下降|增加)", clause
-            ):
-                found[id(left)] = right
-    return found
+        if left.form == "level" and right.form == "change" and change_after(reading.text, left, reading.quantities) is not None:
+            told.add(right.start)
+    return frozenset(told)
 
 
-def _candidates(reading: Reading, around: Around, number: QuantityMention, change: QuantityMention | None) -> Iterator[Candidate]:
+def _candidates(reading: Reading, around: Around, number: QuantityMention) -> Iterator[Candidate]:
     indicator = indicator_of(reading, number)
     quantity = number.quantity
     unit = quantity.unit or person_unit(indicator.text)
@@ -58,13 +46,13 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention, chang
     clause, sentence = reading.clause(number.start), reading.sentence(number.start)
     owners = _owners(around, number, indicator)
     area = around.place_at(number.start)
-    rank = _rank(reading, number)
-    value, growth = _value(number, change)
+    rank = rank_near(reading.text, number, reading.quantities) if number.form == "level" else None
+    value, growth = _value(reading, number)
     date = around.date(number.start, number.end) or around.date_before(number.start, 1)
     how_real = realis(reading.text, sentence, number.start)
     text = _named_indicator(reading, number, indicator)
     start = min(indicator.start, number.start) if indicator.text else number.start
-    end = max(number.end, indicator.end, change.end if change else 0)
+    end = max(number.end, indicator.end)
     for at, owner in enumerate(owners):
         yield Candidate(
             type="measure",
@@ -75,7 +63,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention, chang
                 unit=literal(unit),
                 period=date,
                 change=growth,
-                rank=rank,
+                rank=Filler(rank) if rank is not None else None,
                 area=area,
                 bound=literal(quantity.bound) if quantity.bound else None,
             ),
@@ -142,7 +130,7 @@ def _named_indicator(reading: Reading, number: QuantityMention, indicator: Indic
     return text
 
 
-def _value(number: QuantityMention, change: QuantityMention | None) -> tuple[int | float | tuple[int | float, int | float], Filler | None]:
+def _value(reading: Reading, number: QuantityMention) -> tuple[int | float | tuple[int | float, int | float], Filler | None]:
     """The value, and the signed change: of a growth without a level the value has no sign."""
     value = number.quantity.value
     if number.form == "change" and number.quantity.unit in ("%", "百分点", "倍"):
@@ -151,17 +139,5 @@ def _value(number: QuantityMention, change: QuantityMention | None) -> tuple[int
         return (unsigned[0], unsigned[1]) if isinstance(unsigned, tuple) else unsigned, signed
     if number.form == "change":
         return (abs(value[0]), abs(value[1])) if isinstance(value, tuple) else abs(value), None
-    if change and change.quantity.unit == "%":
-        return value, Filler(change.quantity.low, None, Span(change.start, change.end))
-    return value, None
-
-
-def _rank(reading: Reading, number: QuantityMention) -> Filler | None:
-    """A place in a ranking that is told right behind the number."""
-    sentence = reading.sentence(number.start)
-    for each in within(reading.quantities, number.end, min(sentence.end, number.end + _RANK_REACH)):
-        if each.form == "rank":
-            return Filler(each.quantity.low, None, Span(each.start, each.end))
-        if each.form == "level":
-            break
-    return None
+    change = change_after(reading.text, number, reading.quantities)
+    return value, Filler(change) if change is not None else None

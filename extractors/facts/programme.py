@@ -246,7 +246,8 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     yield f"digits={any(char.isdigit() for char in name.name)}"
     yield f"article_kind={reading.article.kind}"
     left = reading.text[reading.sentence(name.start).start : name.start]
-    yield f"lead={_LEAD.search(left).group() if _LEAD.search(left) else 'none'}"
+    lead = _LEAD.search(left)
+    yield f"lead={lead.group() if lead else 'none'}"
 
 
 def _evidence_start(reading: Reading, name: Name) -> int:
