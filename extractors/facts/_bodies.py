@@ -35,21 +35,31 @@ _BODY = (
     rf"(?:{PARTY_BODY}|委|监委|政法委|统战部|组织部|宣传部|人大常委会|人大|政协|人民政府|政府|管委会|管理委员会|办事处|人武部|武装部|村委会|村委|居委会|"
     r"居民委员会|妇联|残联|工会|总工会|工商联|文联|作协|法院|检察院|公安局|办公室)"
 )
-RELATIVE = re.compile(
-    r"(?P<this>[该本我全]?)(?P<head>自治区|街道办事处|街道办|街道|社区|小区|办事处|[省市县区旗州镇乡村地])(?P<rest>[\u4e00-\u9fff“”（）()]*)"
-)
+RELATIVE = re.compile(r"(?P<this>[该本我全]?)(?P<head>自治区|街道办事处|街道办|街道|社区|小区|办事处|[省市县区旗州镇乡村地])(?P<rest>[\u4e00-\u9fff“”（）()]*)")
 _THIS = re.compile(r"(?:该|本|我|这家|这个)(?P<what>[\u4e00-\u9fff]{1,8})")
-_ALONE = re.compile(r"(?:商会|协会|公司|集团|合作社|医院|学校|学院|大学|中心|法院|法庭|检察院|企业|工厂|酒店|银行|支行|园区|开发区|经开区|高新区|新区|试验区|工作队|服务队|志愿队|基地|博物馆|图书馆|幼儿园|中学|小学|研究院|研究所|互助会|俱乐部|景区|农场|林场)")
-_OWN = re.compile(rf"^(?:{PARTY_BODY}|人大常委会|人大|政协|管委会|管理委员会|办事处|人武部|武装部|村委会|村委|居委会|人民政府|政府|纪委|监委|妇联|残联|工会|团委|组织部|宣传部|统战部|政法委|公安局|编办|办公室|工商联|总工会|疾控局|监事会|教育工委|人大工委)")
+_ALONE = re.compile(
+    r"(?:商会|协会|公司|集团|合作社|医院|学校|学院|大学|中心|法院|法庭|检察院|企业|工厂|酒店|银行|支行|园区|开发区|经开区|"
+    r"高新区|新区|试验区|工作队|服务队|志愿队|基地|博物馆|图书馆|幼儿园|中学|小学|研究院|研究所|互助会|俱乐部|景区|农场|林场)"
+)
+_OWN = re.compile(
+    rf"^(?:{PARTY_BODY}|人大常委会|人大|政协|管委会|管理委员会|办事处|人武部|武装部|村委会|村委|居委会|人民政府|政府|纪委|监委|"
+    rf"妇联|残联|工会|团委|组织部|宣传部|统战部|政法委|公安局|编办|办公室|工商联|总工会|疾控局|监事会|教育工委|人大工委)"
+)
 _STRIP = re.compile(
-    r"(?:县县|区区|市市)?(?:党组|党委|党工委|工委|党总支|党支部|支部|党组织|纪委|监委|纪工委|团委|工会|人大常委会|人大|政协|人民政府|政府|管委会|管理委员会|办事处|村委会|居委会|村委|常委会|"
+    r"(?:县县|区区|市市)?(?:党组|党委|党工委|工委|党总支|党支部|支部|党组织|纪委|监委|纪工委|团委|工会|人大常委会|人大|政协|"
+    r"人民政府|政府|管委会|管理委员会|办事处|村委会|居委会|村委|常委会|"
     r"委员会|委组织部|委宣传部|委统战部|委政法委|委办公室|委编办|委)$"
 )
 _OWNERS = re.compile(r"(?:村|社区|镇|乡|街道|公司|集团|医院|学院|学校|大学|中学|小学|合作社|开发区|园区|高新区|经开区|新区|试验区|协会|商会|新城)$")
 _GOVERNING = re.compile(r"委|局|政府|政协|人大|厅|联|法院|检察院|工会|办|队|纪|党|团|监|中心|所$")
-_NOUNS = frozenset("n nz nw ns nt ORG LOC vn an j f s PER nr m q a b".split())
+_NOUNS = frozenset(["n", "nz", "nw", "ns", "nt", "ORG", "LOC", "vn", "an", "j", "f", "s", "PER", "nr", "m", "q", "a", "b"])
 _STOPS = frozenset("，。；：！？、,;:!? \n\u3000…—")
-_VERBS = re.compile(r"^(?:来自|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|给|把|被|到|经|作为|时任|现为|曾任|同时)+")
+_VERBS = re.compile(
+    r"^(?:来自|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|"
+    r"给|把|被|到|经|作为|时任|现为|曾任|同时)+"
+)
+_PLACE = re.compile(r"(?:[省市县区镇乡村州旗]|街道|社区|小区)$")
+_ZONE = re.compile(r"(?:开发区|园区|景区|试验区|高新区|经开区)$")
 MAX_NAME = 40
 _JOINT_REACH = 12  # characters between a known body and the joint inside the longer name
 
@@ -143,7 +153,7 @@ def place_of_level(reading: Reading, position: int, ends: tuple[str, ...]) -> Me
 
 def body_of(reading: Reading, start: int, end: int) -> Body | None:
     """The body that the text [start, end) names; None where nothing settles which."""
-    while start < end and reading.text[start] in " 　“\"":
+    while start < end and reading.text[start] in ' 　“"':
         start += 1
     text = reading.text[start:end].strip()
     if text.endswith("的"):
@@ -151,7 +161,7 @@ def body_of(reading: Reading, start: int, end: int) -> Body | None:
     if not text:
         return None
     if _OWN.fullmatch(text):
-        return _of_whom(reading, start, end, text)
+        return _of_whom(reading, start, end)
     first = reading.mention_at(start)
     if first is not None and first.end <= end and first.kind in ("Organization", "Place", "Programme", "Group"):
         return _from_mention(reading, first, start, end)
@@ -160,10 +170,10 @@ def body_of(reading: Reading, start: int, end: int) -> Body | None:
         found = _from_relative(reading, start, end, relative)
         if found is not None:
             return found
-    return _from_this(reading, start, end, text) or _plain(reading, start, end, text)
+    return _from_this(reading, start, end, text) or _plain(start, end, text)
 
 
-def _of_whom(reading: Reading, start: int, end: int, text: str) -> Body | None:
+def _of_whom(reading: Reading, start: int, end: int) -> Body | None:
     """A body that names no owner (党委, 办事处) as that of the village, town, firm or school named last."""
 
     def fits(mention: Mention) -> bool:
@@ -246,7 +256,7 @@ def _from_this(reading: Reading, start: int, end: int, text: str) -> Body | None
     return Body(start, end, _filler(found.name + what[kind.end() :], found.scope, start, end, kind=found.kind), "this" if this else "short")
 
 
-def _plain(reading: Reading, start: int, end: int, text: str) -> Body:
+def _plain(start: int, end: int, text: str) -> Body:
     return Body(start, end, _filler(tidy(text), "", start, end), "plain")
 
 
@@ -295,6 +305,6 @@ def as_filler(name: str, scope: str, start: int, end: int) -> Filler:
 
 
 def _filler(name: str, scope: str, start: int, end: int, kind: str = "") -> Filler:
-    is_place = bool(re.search(r"(?:[省市县区镇乡村州旗]|街道|社区|小区)$", name)) and not name.endswith(("开发区", "园区", "景区", "试验区", "高新区", "经开区"))
+    is_place = bool(_PLACE.search(name)) and not _ZONE.search(name)
     key = MentionKey("Programme" if kind == "Programme" else "Group" if kind == "Group" else "Place" if is_place else "Organization", name, scope)
     return Filler(name, key, Span(start, end))

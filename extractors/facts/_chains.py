@@ -16,7 +16,8 @@ _JOIN = re.compile(r"(?:[、，, 　]|兼任?|和|及|以及|并兼任?)+$")
 _WEAK_JOIN = re.compile(r"[，, 　]")
 _APPOSITION = re.compile(r"[、](?:著名|知名|优秀|全国|[\u4e00-\u9fff]{2,8}(?:家|人|者|获得者|先进个人))[\u4e00-\u9fff]{0,10}$")
 MAX_ITEMS = 8
-_PUPILS = frozenset("学生 大学生 研究生 同学 毕业生 博士生 硕士生".split())
+_GRADE_REACH = 24  # characters that year, class and subject of a pupil may take
+_PUPILS = frozenset(["学生", "大学生", "研究生", "同学", "毕业生", "博士生", "硕士生"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,15 @@ def before(reading: Reading, end: int, floor: int) -> list[Office]:
     spans: list[tuple[int, int, int, str]] = []
     at, weak = end, ""
     while len(spans) < MAX_ITEMS:
-        while at > floor and reading.text[at - 1] in " 　“”\"":
+        while at > floor and reading.text[at - 1] in ' 　“”"':
             at -= 1
         title = titles.title_before(reading.text, at, floor)
         if title is None:
             break
         lead = title - 1 if reading.text[title - 1 : title] == "“" and title - 1 >= floor else title
-        lead -= len(found.group()) if (found := titles.GRADE.search(reading.text[max(floor, lead - 24) : lead])) and titles.core_of(reading.text[title:at]) in _PUPILS else 0
+        grade = titles.GRADE.search(reading.text[max(floor, lead - _GRADE_REACH) : lead])
+        if grade and titles.core_of(reading.text[title:at]) in _PUPILS:
+            lead -= len(grade.group())
         start = bodies.printed_start(reading, lead, floor)
         spans.append((start, title, at, weak))
         following = _further(reading, start, floor)

@@ -15,14 +15,39 @@ from functools import cache
 from extractors.reading import Reading
 from ontology.records import Filler, MentionKey, Span
 
-_DOUBLE = "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 闻人 南宫 独孤 宇文 长孙 轩辕 呼延 澹台 达瓦".split()
+_DOUBLE = [
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "端木",
+    "闻人",
+    "南宫",
+    "独孤",
+    "宇文",
+    "长孙",
+    "轩辕",
+    "呼延",
+    "澹台",
+    "达瓦",
+]
 _SINGLE = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边"
     "辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼初菅荣佟言佘危修宗幸应晁楚束沙支候原占油匡褟钮锁降索南巴卡阿普尼多贡次格扎达洛旦桑仁才更吾麻璩浦糟斯相浑邝桓麦"
 )
 _SURNAMES: frozenset[str] = frozenset(_SINGLE) | frozenset(_DOUBLE)
-_NOT_GIVEN = frozenset("的了是在和与及等说为对向从到将把被让给也都就又还并称要会有不表介指强认告提带负主组参出就的，。、：；“”（）()《》？！,.:; 一二三四五六七八九十0123456789")
+_NOT_GIVEN = frozenset(
+    "的了是在和与及等说为对向从到将把被让给也都就又还并称要会有不表介指强认告提带负主组参出就的，。、：；“”（）()《》？！,.:; 一二三四五六七八九十0123456789"
+)
 # Words that begin like a name and are none; a family name before a call (许大娘) is one.
 _CALLS = "先生|女士|大娘|大爷|大妈|大伯|大叔|大哥|大姐|阿姨|奶奶|爷爷|师傅|老人|老师|同学|小姐|某某|某"
 CALLED = re.compile(rf"(?P<name>[\u4e00-\u9fff])(?:{_CALLS})")
@@ -60,18 +85,14 @@ def looks_like_name(text: str) -> bool:
 
 def people(reading: Reading) -> list[Person]:
     """The persons of an article, sorted by start, none overlapping another."""
-    found = []
-    for mention in reading.mentions:
-        if mention.kind == "Person":
-            found.append(Person(mention.start, mention.end, mention.name, mention.source or "mention", mention.scope))
+    found = [Person(each.start, each.end, each.name, each.source or "mention", each.scope) for each in reading.mentions if each.kind == "Person"]
     taken = [(each.start, each.end) for each in reading.mentions]
     for word in reading.words:
         text = reading.text[word.start : word.end]
         if word.tag in ("PER", "nr") and looks_like_name(text) and not _crosses(taken, word.start, word.end):
             found.append(Person(word.start, word.end, text, "tag"))
-    for call in CALLED.finditer(reading.text):
-        if call["name"] in _SINGLE and not _crosses(taken, call.start(), call.end()):
-            found.append(Person(call.start(), call.end(), call.group(), "called"))
+    calls = (call for call in CALLED.finditer(reading.text) if call["name"] in _SINGLE and not _crosses(taken, call.start(), call.end()))
+    found.extend(Person(call.start(), call.end(), call.group(), "called") for call in calls)
     found.sort(key=lambda each: (each.start, each.start - each.end))
     kept: list[Person] = []
     for each in found:

@@ -14,19 +14,27 @@ from extractors.facts._people import Person, guess_name, people, person_at
 from extractors.reading import DateMention, Reading, within
 from ontology.records import Filler
 
-_AFTER_NAME = r"[，。、；：！？,;:!?\s”“（）()]|说|表示|介绍|告诉|指出|强调|主持|出席|参加|作|在|对|向|为|率|带|等|和|与|及|说道|的|一行|代表|宣布|就|参与|讲话|同志|坦言|认为|要求|陪同|致|正|是|担任|先后|深入|围绕|通报|汇报|（|$"
+_AFTER_NAME = (
+    r"[，。、；：！？,;:!?\s”“（）()]|说|表示|介绍|告诉|指出|强调|主持|出席|参加|作|在|对|向|为|率|带|等|和|与|及|说道|的|"
+    r"一行|代表|宣布|就|参与|讲话|同志|坦言|认为|要求|陪同|致|正|是|担任|先后|深入|围绕|通报|汇报|（|$"
+)
 _LIST = re.compile(r"[、和与及]|以及")
 _BYLINE = re.compile(r"记者|通讯员|实习生|编辑|作者|摄影|校对|责编")
 _APPOINT = re.compile(r"(?:任命|选举|聘请|聘任|推选|增补|递补|补选|提名)(?P<who>[^，。；：]{2,60}?)(?:等\d*[\u4e00-\u9fff]{0,4})?为")
 _TAKE = re.compile(
     r"(?:(?:已|又|后|并|先后|同时|再次|曾|现|正式|直接|一直|还|被|均|均被|当即|次月|次年|新|或|拟)*"
-    r"(?:担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|聘任为|选为|推选为|增补为|评聘为|(?<![主责信委历教])任(?![务何教期职性命免用])|现为|时任|转为))"
+    r"(?:担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|"
+    r"聘任为|选为|推选为|增补为|评聘为|(?<![主责信委历教])任(?![务何教期职性命免用])|现为|时任|转为))"
 )
 _BE = re.compile(r"(?:是|作为|成为|就是)(?:了?一名|了?一位|该|大家的)?")
 _MEMBER = re.compile(r"中共(?:正式|预备)?党员|加入中国共产党|入党")
 _CHIEF = re.compile(r"习近平(?:同志)?总书记|总书记习近平")
 _WORK = re.compile(r"(?:在|进入|分配到|调入|转入|安置于|到)(?P<unit>[\u4e00-\u9fff（）()]{3,30}?)(?:参加)?(?:工作|任教|服役)")
-_SCHOOL = re.compile(r"(?:毕业于|就读于)(?P<unit>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学|党校))|从?(?P<unit2>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学))[\u4e00-\u9fff]{0,16}?毕业|(?:在)?(?P<unit3>[\u4e00-\u9fff]{2,20}?(?:大学|学院))[\u4e00-\u9fff]{0,16}?学习")
+_SCHOOL = re.compile(
+    r"(?:毕业于|就读于)(?P<unit>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学|党校))|"
+    r"从?(?P<unit2>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学))[\u4e00-\u9fff]{0,16}?毕业|"
+    r"(?:在)?(?P<unit3>[\u4e00-\u9fff]{2,20}?(?:大学|学院))[\u4e00-\u9fff]{0,16}?学习"
+)
 
 
 # The body that a title without one goes with, by the end of its name.
@@ -110,7 +118,7 @@ def _before_names(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]
     last: list[Post] = []
     for person in persons:
         at = person.start
-        while at > 0 and reading.text[at - 1] in " 　“\"":
+        while at > 0 and reading.text[at - 1] in ' 　“"':
             at -= 1
         floor = _floor(reading, persons, at)
         if last and _LIST.fullmatch(reading.text[last[0].person.end : person.start].strip() or "-"):
@@ -155,7 +163,9 @@ def _owner_elsewhere(reading: Reading, office: chains.Office, last: Sequence[Pos
         return Body(office.start, office.start, bodies.as_filler(name, scope, office.start, office.start), "person_before")
     core = titles.core_of(office.title)
     wanted = _KEPT_BY.get(core)
-    found = bodies.nearest(reading, office.start, lambda mention: bool(wanted and mention.kind in ("Organization", "Programme", "Group", "Place") and wanted.search(mention.name)))
+    found = bodies.nearest(
+        reading, office.start, lambda mention: bool(wanted and mention.kind in ("Organization", "Programme", "Group", "Place") and wanted.search(mention.name))
+    )
     if found is None and core not in titles.PLAIN:
         found = bodies.nearest(reading, office.start, lambda mention: mention.kind == "Organization" and len(mention.name) > 2)
     if found is None:
@@ -190,11 +200,12 @@ def _taken(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
     """X任Y, X现任Y, X是Y: the subject is the person named last before the verb."""
     for pattern, rule in ((_TAKE, "take"), (_BE, "be")):
         for verb in pattern.finditer(reading.text):
-            offices = chains.after(reading, verb.end(), reading.clause(verb.end()).end) if rule == "be" else chains.after(reading, verb.end(), reading.sentence(verb.start()).end)
+            ceiling = reading.clause(verb.end()).end if rule == "be" else reading.sentence(verb.start()).end
+            offices = chains.after(reading, verb.end(), ceiling)
             if not offices:
                 continue
             subject = _subject(reading, persons, verb.start())
-            if subject is None or person_at(persons, offices[-1].end) is not None or any(each.start < offices[-1].end and verb.end() <= each.start for each in persons):
+            if subject is None or any(verb.end() <= each.start <= offices[-1].end for each in persons):
                 continue
             since, until = _since(reading, verb.start()) if rule == "take" else ("", "")
             far = "same_sentence" if reading.sentence(subject.start) == reading.sentence(verb.start()) else "far"
@@ -284,7 +295,9 @@ def _memberships(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
             since, _ = _since(reading, found.start())
             title = "干部" if found.re is _WORK else "学生"
             start = subject.start if reading.sentence(subject.start) == reading.sentence(found.start()) else found.start()
-            yield Post(subject, body_found, title, begin, end, start, found.end(), "worked" if title == "干部" else "studied", (f"how={body_found.how}",), since)
+            yield Post(
+                subject, body_found, title, begin, end, start, found.end(), "worked" if title == "干部" else "studied", (f"how={body_found.how}",), since
+            )
 
 
 def _chief(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:

@@ -9,12 +9,13 @@ from extractors.reading import Reading
 from ontology.records import Span
 
 _SAY = (
-    "说道|说|表示|介绍说|介绍道|介绍|指出|强调|告诉|回应称|回应|坦言|感慨|感叹|透露|解释说|解释道|解释|回忆道|回忆|补充道|补充|谈及|谈到|呼吁|直言|笑称|称赞道|建议道|"
+    "说道|说|表示|介绍说|介绍道|介绍|指出|强调|告诉|回应称|回应|坦言|感慨|感叹|透露|解释说|解释道|解释|回忆道|回忆|补充道|"
+    "补充|谈及|谈到|呼吁|直言|笑称|称赞道|建议道|"
     "认为|称|表态|承诺|宣布|提出|提醒|答道|回答|问道|反问|笑道|赞不绝口|道谢|讲道|分析道|分析|评价道|评价|赞叹|倡议|念叨|总结道|总结说|写道|喊道|吆喝|答|问|道"
 )
 _WISH = "希望|鼓励|勉励|叮嘱|嘱咐|嘱托|感谢|祝福|祝愿|赞扬|称赞|肯定|要求|期待|号召|寄语|激励"
 _TOPIC_VERBS = "汇报|通报|阐述|讲述|分享|致辞|致欢迎辞|致贺辞|点评|点赞|(?<=作)[^，。]{2,24}报告|给予(?=[^，。]{0,8}(?:肯定|评价|赞))|致以|论述"
-_NAMING = frozenset("介绍 表示 提出 宣布 指出 强调 回忆 分析 透露 评价".split())
+_NAMING = frozenset(["介绍", "表示", "提出", "宣布", "指出", "强调", "回忆", "分析", "透露", "评价"])
 SAY = re.compile(rf"(?:{_SAY})(?:说|道|称)?")
 WISH = re.compile(rf"(?:{_WISH})")
 _TOPIC = re.compile(rf"(?:{_TOPIC_VERBS})")
@@ -29,9 +30,15 @@ _NO_BEFORE = {
     "答": re.compile(r"(?:报|解|应|作|问|对)$"),
     "道": re.compile(r"(?!)"),
 }
-_ENDING = re.compile(r"(?:说|说道|表示|介绍|介绍说|介绍道|坦言|感慨|感叹|称|解释|解释说|解释道|回忆|回忆道|透露|指出|强调|告诉|笑道|讲道|总结道|总结说|直言|认为|回应|补充道|补充说|建议道|问|答|问道|答道|道谢|赞不绝口|吆喝|呼吁|提醒|分析|评价道|念叨|赞叹)")
+_ENDING = re.compile(
+    r"(?:说|说道|表示|介绍|介绍说|介绍道|坦言|感慨|感叹|称|解释|解释说|解释道|回忆|回忆道|透露|指出|强调|告诉|笑道|讲道|"
+    r"总结道|总结说|直言|认为|回应|补充道|补充说|建议道|问|答|问道|答道|道谢|赞不绝口|吆喝|呼吁|提醒|分析|评价道|念叨|赞叹)"
+)
 _WISHED = re.compile(r"(?!的|和|与|、|，|。|书|下|出|，)")
-BODILESS = re.compile(r"(?:会议|^居民|大会|全会|报告|意见|通知|公告|方案|办法|条例|规定|决定|文件|通报|讲话|文章|数据|据悉|据了解|据介绍|记者|论坛|活动|座谈会|推进会|动员会|调度会|常委会|倡议书|《[^》]*》|”|要求|规划|纲要|法律|制度)[\u4e00-\u9fff]{0,2}$")
+BODILESS = re.compile(
+    r"(?:会议|^居民|大会|全会|报告|意见|通知|公告|方案|办法|条例|规定|决定|文件|通报|讲话|文章|数据|据悉|据了解|据介绍|记者|"
+    r"论坛|活动|座谈会|推进会|动员会|调度会|常委会|倡议书|《[^》]*》|”|要求|规划|纲要|法律|制度)[\u4e00-\u9fff]{0,2}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def opening(text: str, at: int) -> int:
         char = text[place]
         if char in _ENDS or char in "；;":
             return place + 1
-        if char in "”\"" and place > 0 and text[place - 1] in "。！？!?，,…～":
+        if char in '”"' and place > 0 and text[place - 1] in "。！？!?，,…～":
             return place + 1
     return 0
 
@@ -116,8 +123,10 @@ def _is_speech(reading: Reading, start: int, end: int) -> bool:
 
 def _quote_of(reading: Reading, start: int, end: int, verb: str) -> Said | None:
     text = reading.text
-    rest = re.match(r"(?:[^，。：:；“”]{0,16}?(?:记者|大家|他们|游客|孩子们|队员|老人|群众|村民)(?:们)?(?:说|道)?)?(?P<mark>[，,：:]?)\s*(?P<open>“?)", text[end:])
-    assert rest is not None  # every part of the pattern may be empty  # noqa: S101 - tells mypy so
+    rest = re.match(
+        r"(?:[^，。：:；“”]{0,16}?(?:记者|大家|他们|游客|孩子们|队员|老人|群众|村民)(?:们)?(?:说|道)?)?(?P<mark>[，,：:]?)\s*(?P<open>“?)", text[end:]
+    )
+    assert rest is not None  # every part of the pattern may be empty
     mark, at = rest["mark"], end + rest.end()
     before = _quoted_before(text, start)
     if before is not None:
@@ -159,10 +168,10 @@ def _topic(text: str, start: int, end: int, verb: str) -> Said | None:
 
 def _quoted_before(text: str, at: int) -> Span | None:
     begin = opening(text, at)
-    if begin == 0 or text[begin - 1] not in "”\"":
+    if begin == 0 or text[begin - 1] not in '”"':
         return None
     start = text.rfind("“", 0, begin - 1)
-    claimed = start > 0 and (text[start - 1] in "：:" or text[start - 1] in "，," and SAY.search(text[max(0, start - 8) : start]))
+    claimed = start > 0 and (text[start - 1] in "：:" or (text[start - 1] in "，," and SAY.search(text[max(0, start - 8) : start])))
     return Span(start + 1, begin - 1) if start >= 0 and not claimed else None
 
 

@@ -12,7 +12,9 @@ from extractors.reading import Candidate, Reading, literal
 from ontology.records import Filler, MentionKey, Span
 
 _ROLE = (
-    r"(?:(?:全媒体?|融媒体?|首席|高级|资深|见习|实习|特约|本报|本网|本台|主任|摄影|文字|驻站|驻地|通讯|特派|特邀|客户端)*(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师|摄影|摄像|作者|供稿|图文|文图|文/图|图/文|文/摄|图/摄|撰文|文字)|实习生|拍摄)"
+    r"(?:(?:全媒体?|融媒体?|首席|高级|资深|见习|实习|特约|本报|本网|本台|主任|摄影|文字|驻站|驻地|通讯|特派|特邀|"
+    r"客户端)*(?:记者|通讯员|评论员|撰稿人|撰稿|摄影师|摄影|摄像|作者|供稿|图文|文图|文/图|图/文|文/摄|图/摄|撰文|文字)|"
+    r"实习生|拍摄)"
 )
 LEAD = re.compile(rf"(?P<role>{_ROLE})[：:／/|｜丨]?\s*")
 _WEAK_LEAD = re.compile(r"摄影|摄像|文字|撰文|图文|文图|作者|供稿|拍摄")
@@ -20,7 +22,10 @@ _JOIN = re.compile(r"[ \t\u3000、，,和/\n]*(?:和|与)?[ \t\u3000]*")
 _TAIL = re.compile(r"[ \u3000]*(?P<role>特约摄影|摄影报道|文/图|图/文|文/摄|图文|摄影|摄像|摄|图(?![\u4e00-\u9fff])|文(?![\u4e00-\u9fff]))")
 _BRACKETS = re.compile(r"[（(](?P<inside>[^（）()]{2,40})[）)]")
 _STOP = re.compile(r"编辑|责编|校对|审核|[一二三终初复]审|监制|来源|供图|剪辑|主编|签发|报道|综合|讯|电$|消息|视频|制图|海报|漫画|通讯员|记者")
-_NAME_STOP = re.compile(r"[ \t\u3000、，,。；：:）)（(\n/|｜]|摄|文|图|通讯员|记者|实习生|特约|报道|编辑|责|校|来源|\d|\Z|“|返回|全媒|见习|\S*?(?:日报|晚报|晨报|都市报|新闻网?|融媒|客户端)|一行|消息|讯|在")
+_NAME_STOP = re.compile(
+    r"[ \t\u3000、，,。；：:）)（(\n/|｜]|摄|文|图|通讯员|记者|实习生|特约|报道|编辑|责|校|来源|\d|\Z|“|返回|全媒|见习|"
+    r"\S*?(?:日报|晚报|晨报|都市报|新闻网?|融媒|客户端)|一行|消息|讯|在"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     persons = people(reading)
     seen: set[tuple[str, str]] = set()
     writers: set[str] = set()
-    for candidate in [*_led(reading, persons), *_photos(reading, persons), *_bracketed(reading, persons), *_signed(reading, persons), *_comments(reading, persons)]:
+    for candidate in (candidate for rule in (_led, _photos, _bracketed, _signed, _comments) for candidate in rule(reading, persons)):
         person, role = str(candidate.slots["person"][0].value), str(candidate.slots["role"][0].value)
         again = person in writers and (role == "作者" or candidate.rule in ("bracketed", "signed", "comment"))
         if (person, role) not in seen and not again:
@@ -56,7 +61,7 @@ def _comments(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate
         alone = reading.text[person.end : person.end + 1] in ("\n", "", " ", "　") or before[-1:] == "\n"
         if title is not None and (person.start < 160 or len(reading.text) - person.end < 60):
             name = _Name(person.start, person.end, person.name, person.source)
-            yield _candidate(reading, name, "作者", title, person.end, "comment", (f"alone={alone}", f"named={person.source}"))
+            yield _candidate(reading, name, "作者", Span(title, person.end), "comment", (f"alone={alone}", f"named={person.source}"))
             return
 
 
@@ -71,7 +76,7 @@ def _led(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
             role = _plain_role(lead["role"])
             if tail and tail["role"] in ("摄", "摄影") and place == len(names) - 1:
                 continue
-            features = (
+            features: tuple[str, ...] = (
                 f"role={role}",
                 f"place={min(place, 3)}",
                 f"gap={'space' if reading.text[lead.end() - 1] in ' 　' else 'mark' if reading.text[lead.end() - 1] in '：:' else 'glued'}",
@@ -82,9 +87,9 @@ def _led(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
             )
             if before.endswith(("告诉", "对", "向", "接受", "给", "答", "有")):
                 features = (*features, "spoken_to")
-            yield _candidate(reading, name, role, lead.start(), name.end, "led", features)
+            yield _candidate(reading, name, role, Span(lead.start(), name.end), "led", features)
             if tail and tail["role"] == "文/摄":
-                yield _candidate(reading, name, "摄影", lead.start(), tail.end(), "led_tail", features)
+                yield _candidate(reading, name, "摄影", Span(lead.start(), tail.end()), "led_tail", features)
 
 
 def _plain_role(role: str) -> str:
@@ -140,11 +145,16 @@ def _photos(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
                 continue
             name = reading.text[start : tail.start()]
             person = next((each for each in persons if each.start == start and each.end == tail.start()), None)
-            if person is not None or looks_like_name(name) and re.search(r"(?:^|[ \u3000。，、（(：:\n”]|记者|通讯员)$", reading.text[:start]):
+            if person is not None or (looks_like_name(name) and re.search(r"(?:^|[ \u3000。，、（(：:\n”]|记者|通讯员)$", reading.text[:start])):
                 source = "mention" if person else "surname"
                 found = _Name(start, tail.start(), name, source)
-                features = (f"named={source}", f"glued={reading.text[tail.start()] == tail.group()[0]}", f"opens={_context(reading, start)}", f"ends={_after(reading, tail.end())}")
-                yield _candidate(reading, found, "摄影", start, tail.end(), "photo", features)
+                features = (
+                    f"named={source}",
+                    f"glued={reading.text[tail.start()] == tail.group()[0]}",
+                    f"opens={_context(reading, start)}",
+                    f"ends={_after(reading, tail.end())}",
+                )
+                yield _candidate(reading, found, "摄影", Span(start, tail.end()), "photo", features)
                 break
 
 
@@ -164,13 +174,21 @@ def _bracketed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidat
         if not (at_end or wire or brackets.start() < 120) or any(_is_place(reading, name) for name in names):
             continue
         for place, name in enumerate(names):
-            features = (f"end={at_end}", f"wire={wire}", f"named={name.source}", f"count={len(names)}", f"place={place}", f"rest={'yes' if rest else 'no'}", f"opens={_context(reading, brackets.start())}")
-            yield _candidate(reading, name, "记者" if tail is None else tail["role"], brackets.start(), brackets.end(), "bracketed", features)
+            features = (
+                f"end={at_end}",
+                f"wire={wire}",
+                f"named={name.source}",
+                f"count={len(names)}",
+                f"place={place}",
+                f"rest={'yes' if rest else 'no'}",
+                f"opens={_context(reading, brackets.start())}",
+            )
+            yield _candidate(reading, name, "记者" if tail is None else tail["role"], Span(brackets.start(), brackets.end()), "bracketed", features)
 
 
 def _is_place(reading: Reading, name: _Name) -> bool:
     mention = reading.mention_at(name.start)
-    return mention is not None and mention.kind in ("Place", "Organization") or name.name.endswith(("街道", "社区", "集团", "扩大", "试行"))
+    return (mention is not None and mention.kind in ("Place", "Organization")) or name.name.endswith(("街道", "社区", "集团", "扩大", "试行"))
 
 
 def _signed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
@@ -187,7 +205,7 @@ def _signed(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
             continue
         for name in names:
             features = (f"paper={paper is not None}", f"head={line.start() < 80}", f"named={name.source}", f"count={len(names)}")
-            yield _candidate(reading, name, "记者" if paper else "作者", begin, begin + len(words), "signed", features)
+            yield _candidate(reading, name, "记者" if paper else "作者", Span(begin, begin + len(words)), "signed", features)
 
 
 def _context(reading: Reading, at: int) -> str:
@@ -215,7 +233,8 @@ def _after(reading: Reading, at: int) -> str:
     return "words" if "\u4e00" <= rest[0] <= "\u9fff" else "mark"
 
 
-def _candidate(reading: Reading, name: _Name, role: str, start: int, end: int, rule: str, features: tuple[str, ...]) -> Candidate:
+def _candidate(reading: Reading, name: _Name, role: str, where: Span, rule: str, features: tuple[str, ...]) -> Candidate:  # noqa: PLR0917 - the parts of a candidate
+    start, end = where.start, where.end
     person = Filler(name.name, MentionKey("Person", name.name, reading.place.prefecture), Span(name.start, name.end))
     features = (*features, f"tail_of_text={len(reading.text) - end < 120}", f"head_of_text={start < 120}")
     return Candidate("byline", {"person": (person,), "role": (literal(role),)}, start, end, rule, features=features)

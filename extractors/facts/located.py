@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.reading import Candidate, Mention, Reading, named, within
 
@@ -18,7 +19,9 @@ _RANKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (3, ("市",)),
 )
 _FACILITY = re.compile(
-    r"(?:基地|中心|园|馆|站|厂|公司|合作社|学校|中学|小学|大学|学院|医院|广场|公园|书屋|食堂|项目|车间|工厂|产业园|示范区|示范点|驿站|文化礼堂|礼堂|陈列馆|博物馆|老街|古镇|古村|大厦|小区|苑|院|庙|宫|寺|桥|码头|水库|湿地|安置点|服务点|阵地|社|店|工地|路|街|巷|湖|山|点|室|所|景区|农场|市场|超市|会客厅|候车亭)$"
+    r"(?:基地|中心|园|馆|站|厂|公司|合作社|学校|中学|小学|大学|学院|医院|广场|公园|书屋|食堂|项目|车间|工厂|产业园|示范区|"
+    r"示范点|驿站|文化礼堂|礼堂|陈列馆|博物馆|老街|古镇|古村|大厦|小区|苑|院|庙|宫|寺|桥|码头|水库|湿地|安置点|服务点|阵地|社|"
+    r"店|工地|路|街|巷|湖|山|点|室|所|景区|农场|市场|超市|会客厅|候车亭)$"
 )
 _LIES = re.compile(r"(?:位于|坐落于|坐落在|地处|落户于?|落地于?|入驻|处于|设在|设于|建在|隶属于?|属于|毗邻|落在|扎根|地跨)")
 _RULES = re.compile(r"(?:下辖|辖|包括)[^，。；]{0,30}")
@@ -30,7 +33,8 @@ _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委
 _UNKNOWN = 9
 _NAME = 4  # characters that a facility's own name has at least
 HEAD = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇委里居道](?<!委)|民委)"
+    r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|"
+    r"(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇委里居道](?<!委)|民委)"
 )
 _NATURE = re.compile(r"[山湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
 
@@ -95,7 +99,7 @@ def _weak(reading: Reading, part: Mention, whole: Mention) -> bool:
     return part.kind == "Place" and rank(part.name) == _UNKNOWN and not (_NATURE.search(part.name) or _FACILITY.search(part.name))
 
 
-def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: Sequence[str], start: int | None = None, end: int | None = None) -> Candidate:
+def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: Sequence[str]) -> Candidate:
     marks = (
         *features,
         f"ranks={rank(whole.name)}>{rank(part.name)}",
@@ -104,12 +108,12 @@ def _pair(reading: Reading, part: Mention, whole: Mention, rule: str, features: 
         f"short={reading.text[whole.start : whole.end] != whole.name}",
     )
     slots = {"part": (named(part),), "whole": (named(whole),)}
-    return Candidate("located", slots, start if start is not None else min(part.start, whole.start), end if end is not None else max(part.end, whole.end), rule, features=tuple(marks))
+    return Candidate("located", slots, min(part.start, whole.start), max(part.end, whole.end), rule, features=marks)
 
 
 def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """Place behind place: 青田县方山乡龙现村."""
-    for whole, part in zip(spots, spots[1:], strict=False):
+    for whole, part in pairwise(spots):
         if whole.kind != "Place" or part.kind != "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
@@ -123,7 +127,7 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
 
 def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """A body, project or facility behind its place: 枫林镇刘冲村润蛭养殖基地."""
-    for whole, part in zip(spots, spots[1:], strict=False):
+    for whole, part in pairwise(spots):
         if whole.kind != "Place" or part.kind == "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
@@ -141,13 +145,13 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     for verb in _LIES.finditer(reading.text):
         sentence = reading.sentence(verb.start())
         ahead = within(spots, verb.end(), min(sentence.end, verb.end() + 40))
-        chain = _chain_from(ahead, reading, verb.end())
+        chain = _chain_from(ahead, verb.end())
         if not chain:
             continue
         whole = chain[-1]
         behind = within(spots, whole.end, sentence.end)
         if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的") and behind and behind[0].start - whole.end <= 12:
-            yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"), verb.start())
+            yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"))
             continue
         before = within(spots, sentence.start, verb.start())
         if before:
@@ -157,7 +161,7 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
                 yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
 
 
-def _chain_from(ahead: Sequence[Mention], reading: Reading, at: int) -> list[Mention]:
+def _chain_from(ahead: Sequence[Mention], at: int) -> list[Mention]:
     chain: list[Mention] = []
     for each in ahead:
         if each.kind == "Person" or each.start - (chain[-1].end if chain else at) > (0 if chain else 4):
@@ -181,7 +185,7 @@ def _lists(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Candidate]
             end = each.end
             following = next((other for other in mentions if other.start == end), None)
             deeper = following is not None and following.kind == "Place" and rank(following.name) > rank(each.name)
-            yield _pair(reading, each, whole, "list", (f"deeper={deeper}",), whole.start)
+            yield _pair(reading, each, whole, "list", (f"deeper={deeper}",))
             last = each
 
 

@@ -14,7 +14,9 @@ from ontology.records import Filler, MentionKey, Span
 
 _ROLES = (
     r"(?:受灾|退休|独居|残疾|老年|返乡|九旬|八旬|七旬|六旬|百岁|脱贫|低保|孤寡|困难|热心|搬迁|租住|外来|高龄)*"
-    r"(?:村民代表|村民|居民代表|居民|市民|牧民|农民|农户|渔民|社员|住户|业主|租户|租客|商户|店主|群众|脱贫户|贫困户|种植大户|种植户|养殖大户|养殖户|养猪户|种粮大户|大户|果农|茶农|菜农|粮农|蜂农|瓜农|花农|药农|棚户|搬迁户|低保户|老人|老太太|老太|老兵|退役军人|退伍军人|"
+    r"(?:村民代表|村民|居民代表|居民|市民|牧民|农民|农户|渔民|社员|住户|业主|租户|租客|商户|店主|群众|脱贫户|贫困户|种植大户|"
+    r"种植户|养殖大户|养殖户|养猪户|种粮大户|大户|果农|茶农|菜农|粮农|蜂农|瓜农|花农|药农|棚户|搬迁户|低保户|老人|老太太|老太|"
+    r"老兵|退役军人|退伍军人|"
     r"大学生|小朋友|学生|环卫工人|务工人员|务工群众|企业家|能人|乡贤|创业者|青年)"
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
@@ -92,7 +94,11 @@ def _last_place(reading: Reading, start: int, end: int) -> Filler | None:
         name = known.name if known and known.end == found.end() and known.kind == "Place" else found.group()
         last = Filler(name, MentionKey("Place", name, known.scope if known else ""), Span(at, found.end()))
         at = found.end()
-    return last if last is not None and re.fullmatch(r"(?:[\d一二三四五六七八九十]+组)?", reading.text[at:end]) and at > start and str(last.value).endswith(_SMALL) else None
+    return (
+        last
+        if last is not None and re.fullmatch(r"(?:[\d一二三四五六七八九十]+组)?", reading.text[at:end]) and at > start and str(last.value).endswith(_SMALL)
+        else None
+    )
 
 
 def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
@@ -118,14 +124,22 @@ def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
         slots = {"person": (person.filler,), "place": (named(place),)}
         if role:
             slots["role"] = (literal(role["role"]),)
-        features = (f"verb={verb.group()[:2]}", f"side={'behind' if person.start > verb.start() else 'ahead'}", f"kind={place.kind}", f"last={place.name[-1]}", f"role={role is not None}")
+        features = (
+            f"verb={verb.group()[:2]}",
+            f"side={'behind' if person.start > verb.start() else 'ahead'}",
+            f"kind={place.kind}",
+            f"last={place.name[-1]}",
+            f"role={role is not None}",
+        )
         yield Candidate("resident", slots, min(verb.start(), person.start), max(place.end, person.end), "verb", features=features)
 
 
 def _natives(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
     """张三，男，汉族，江苏扬州人; 张三是李安庄村人."""
     for mention in reading.mentions:
-        if mention.kind != "Place" or not re.match(r"(?:人|籍)(?=[，,。；、\s]|$)|籍(?:同学|学生|企业家|商人|乡贤|青年|干部)", reading.text[mention.end : mention.end + 5]):
+        if mention.kind != "Place" or not re.match(
+            r"(?:人|籍)(?=[，,。；、\s]|$)|籍(?:同学|学生|企业家|商人|乡贤|青年|干部)", reading.text[mention.end : mention.end + 5]
+        ):
             continue
         sentence = reading.sentence(mention.start)
         ahead = [each for each in persons if sentence.start <= each.start and each.end <= mention.start]
@@ -151,4 +165,11 @@ def _adjacent(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate
             continue
         home = bool(_HOME.match(reading.text[person.end : person.end + 6]))
         features = (f"via={via}", f"home={home}", f"last={place.name[-1]}", f"named={person.source}")
-        yield Candidate("resident", {"person": (person.filler,), "place": (Filler(place.name, place.key, Span(place.start, place.end)),)}, place.start, person.end, "adjacent", features=features)
+        yield Candidate(
+            "resident",
+            {"person": (person.filler,), "place": (Filler(place.name, place.key, Span(place.start, place.end)),)},
+            place.start,
+            person.end,
+            "adjacent",
+            features=features,
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.facts import _bodies as bodies
 from extractors.facts import _speech as speech
@@ -15,12 +16,14 @@ from extractors.reading import Candidate, Reading, literal
 from ontology.records import Filler, MentionKey, Span
 
 _OFFICE = re.compile(
-    r"(?:的?(?:相关|有关|主要|现场|分管|一位|一名|该|驻村)*)(?P<role>负责人|负责同志|工作人员|领导|分管同志|店主|村干部|讲解员|(?:干部|企业|活动)?代表|(?<=组)人员|主办方|方面(?=表示|称|回应|介绍|透露|还|则|也))(?!们|[\u4e00-\u9fff]{0,3}[、])"
+    r"(?:的?(?:相关|有关|主要|现场|分管|一位|一名|该|驻村)*)(?P<role>负责人|负责同志|工作人员|领导|分管同志|店主|村干部|"
+    r"讲解员|(?:干部|企业|活动)?代表|(?<=组)人员|主办方|方面(?=表示|称|回应|介绍|透露|还|则|也))(?!们|"
+    r"[\u4e00-\u9fff]{0,3}[、])"
 )
 _PREPOSITION = re.compile(r"(?:对|向|与|和|由|为|给|让|请|同|跟|随|陪同|感谢|慰问|在|把|听|据说)$")
 _PRONOUN = re.compile(r"(?:^|[，,、]|并|但|随后|同时|对此|谈起)?(?P<who>他们|他|她|其)")
 _LIGHT = re.compile(r"^(?:并|还|也|又|同时|随后|最后|接着|此外|另外|会上|活动中|,|，|对此|一致|纷纷|再次|特别|高兴地|笑着|[\u4e00-\u9fff]{0,4}地|\s)*$")
-_OFFICIAL_VERBS = frozenset("表示 称 通报 回应 介绍 提醒 认为 透露 强调 指出 回应称 说 宣布 提出".split())
+_OFFICIAL_VERBS = frozenset(["表示", "称", "通报", "回应", "介绍", "提醒", "认为", "透露", "强调", "指出", "回应称", "说", "宣布", "提出"])
 _SIGNED = re.compile(r"(?:记者|通讯员|实习生|作者|摄影|编辑)[：:\s]*(?:[\u4e00-\u9fff]{2,4}[\s、]+)*$|[（(](?:[\u4e00-\u9fff]{2,4}[\s、]+)*$")
 _CROWD = re.compile(r"(?:村民|居民|游客|师生|官兵|群众|老人|学生|队员|市民|人员|人|们|者|户|员|党代会|同志|大会|会议)$")
 
@@ -79,11 +82,9 @@ class _Finder:
         return self._carried(begin, each)
 
     def _named(self, begin: int, end: int) -> list[Speaker]:
-        found = []
-        for person in self.persons:
-            if begin <= person.start and person.end <= end and not _PREPOSITION.search(self.reading.text[begin : self._phrase_start(person, begin)]):
-                found.append(Speaker(person.filler, person.start, self.bodies.get(person.name), f"named:{person.source}"))
-        return found
+        inside = (each for each in self.persons if begin <= each.start and each.end <= end)
+        free = (each for each in inside if not _PREPOSITION.search(self.reading.text[begin : self._phrase_start(each, begin)]))
+        return [Speaker(each.filler, each.start, self.bodies.get(each.name), f"named:{each.source}") for each in free]
 
     def _phrase_start(self, person: Person, begin: int) -> int:
         """Where the person's apposition begins: 对 in 对县委书记张三 stands before it."""
@@ -93,12 +94,11 @@ class _Finder:
         text = self.reading.text
         return all(
             "、" in text[left.start + len(str(left.filler.value)) : right.start] or "和" in text[left.start + len(str(left.filler.value)) : right.start]
-            for left, right in zip(named, named[1:], strict=False)
+            for left, right in pairwise(named)
         )
 
     def _office(self, begin: int, end: int) -> Speaker | None:
-        found = [each for each in _OFFICE.finditer(self.reading.text, begin, end)]
-        for office in reversed(found):
+        for office in reversed(list(_OFFICE.finditer(self.reading.text, begin, end))):
             if any(person.start in range(office.end(), office.end() + 2) for person in self.persons):
                 continue
             start = bodies.printed_start(self.reading, office.start(), begin)
@@ -150,11 +150,13 @@ class _Finder:
             if named:
                 speaker = named[0] if side == "behind" else named[-1]
                 start, stop = min(quote.start, speaker.start), max(quote.end, speaker.start + len(str(speaker.filler.value)))
-                yield Candidate("statement", self._slots(quote, speaker), start, min(stop, len(text)), "bare_quote", features=(f"side={side}", f"how={speaker.how}"))
+                yield Candidate(
+                    "statement", self._slots(quote, speaker), start, min(stop, len(text)), "bare_quote", features=(f"side={side}", f"how={speaker.how}")
+                )
                 return
 
     def _slots(self, quote: Span, speaker: Speaker) -> dict[str, tuple[Filler, ...]]:
-        words = self.reading.text[quote.start : quote.end].replace("\n", "").strip(" “”\"　")
+        words = self.reading.text[quote.start : quote.end].replace("\n", "").strip(' “”"　')
         slots: dict[str, tuple[Filler, ...]] = {"speaker": (speaker.filler,), "quote": (literal(words, quote.start, quote.end),)}
         if speaker.body is not None:
             slots["organization"] = (Filler(speaker.body.value, speaker.body.key),)
