@@ -14,6 +14,8 @@ from extractors.shapes import BODY_HEAD, FIRM, GROUP_HEAD, LEVEL, LEVEL_BODY, NA
 _NAME_TAGS = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "LOC", "ORG", "PER", "vn", "an", "b", "j"])
 _HEAD_TAGS = frozenset(["n", "nz", "nw", "nt", "ORG", "vn", "j", "LOC", "ns", "s", "v"])
 _LONGEST = 18
+_LEAD = re.compile(r"与|和(?![平顺田县政硕静布林])|由|向(?!阳)|对|据|经(?=[\u4e00-\u9fff]{2}[省市县区])")
+_INNER_HEAD = re.compile(r"[局厅](?!部|长|级)|政府|法院|检察院|公司|集团|大学|学院|医院")
 _FIRM_INSIDE = re.compile(r"公司|集团|银行|合作社|大学|学院")
 _NOT_AFTER = re.compile(r"[员长主们家]")  # 政协委员, 工会主席: the body ends before, but 委员 is no body
 _NO_BODIES: frozenset[str] = frozenset(lexicon("no_bodies"))
@@ -50,6 +52,10 @@ def find_bodies(reading: Reading, spots: Sequence[Spot]) -> list[Printed]:
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A tagged body cut where a second one begins: 市委|市政府, 县政府和|县总工会."""
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead and end - lead.end() > 3 else start
+    if not BODY_HEAD.search(text, start, end) and (heads := list(_INNER_HEAD.finditer(text, start + 2, end))) and end - heads[-1].end() > 1:
+        end = heads[-1].end()  # 教体局|依法治校: what follows the head is the tagger's mistake
     found = re.search(r"(?<=委)(?=[省市县区镇乡](?:人民)?政府)|(?<=[府委局会])[和与、](?=[省市县区镇乡])", text[start:end])
     if found:
         yield start, start + found.start()

@@ -17,6 +17,7 @@ from extractors.dates import find_dates
 from extractors.declared import article_place
 from extractors.gazetteer import Gazetteer
 from extractors.mentions import find_mentions
+from extractors.places import sound_matches
 from extractors.quantities import find_quantities
 from extractors.reading import Candidate, Place4, Reading, Word
 from extractors.registry import load_finder
@@ -127,10 +128,10 @@ def gazetteer(nlp: Language, name: str) -> Component:  # noqa: ARG001 - the fact
     return find
 
 
-@Language.component("place", assigns=["doc._.place"])
+@Language.component("place", requires=["doc._.words", "doc._.gazetteer"], assigns=["doc._.place"])
 def place(doc: Doc) -> Doc:
     """The place that the article speaks from."""
-    doc._.place = article_place(doc._.text, doc._.declared)
+    doc._.place = article_place(doc._.text, doc._.declared, sound_matches(reading_of(doc), doc._.gazetteer))
     return doc
 
 

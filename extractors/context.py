@@ -105,7 +105,8 @@ class Context:
         return self.places
 
     def _place(self, spot: Spot, parent: str) -> Place:
-        printed = self.reading.text[spot.start : spot.end].replace(" ", "")
+        match = spot.known
+        printed = self.reading.text[spot.start : match.end if match and match.is_short else spot.end].replace(" ", "")
         home = self.reading.place.code
         found = self.gazetteer.resolve(printed, parent or self._around(spot.start) or home) if spot.known or len(printed) > 2 else None
         if found is None and spot.known and not parent:
@@ -149,7 +150,7 @@ class Context:
         at = bisect_left(self._starts, position)
         before = [place for place in self.places[:at] if place.end <= position and fits(place)]
         sentence = self.reading.sentence(position)
-        if before and before[-1].start >= sentence.start:
+        if before and before[-1].start >= sentence.start and level not in ("省", "自治区"):
             return before[-1]
         own = self.reading.place
         for code in (own.county, own.prefecture, own.province):
@@ -192,7 +193,7 @@ class Context:
             rest = text[first.end : end]
             if rest[:1] and first.name[-1] == rest[0] and first.name != text[first.start : first.end]:
                 rest = rest[1:]  # 丽水 + 市委
-            if _belongs(rest) and not FIRM.search(printed):
+            if _belongs(rest) and not re.search(r"公司|集团|银行|大学|学院|医院", rest):
                 name = tidy(everyday(first.name) + _own(first.name, rest))
                 return name, first.scope, tuple(form for form in (printed, *_spellings(first, rest)) if form != name)
             return printed, first.scope, ()

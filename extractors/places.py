@@ -16,6 +16,7 @@ _STEM_TAGS = frozenset(["n", "nz", "nw", "nr", "ns", "PER", "LOC", "s", "f", "a"
 _BAD_START = re.compile(
     r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)"
 )
+_LEVELS_ONLY = re.compile(r"[省市县区镇乡村街道组社府州]+|自治[县州旗区]|.{0,3}(?:立方米|平方米|公里)")
 _LONGEST_STEM = 7
 # Short forms of counties that are words as well: places only where the tagger says so.
 _WORDLIKE: frozenset[str] = frozenset(lexicon("wordlike_counties"))
@@ -38,8 +39,7 @@ class Spot:
 def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spot]:
     """All printed places, sorted, not overlapping, also those inside the names of bodies."""
     text = reading.text
-    edges = {word.start for word in reading.words} | {word.end for word in reading.words}
-    starts = {match.start: match for match in matches if _sound(reading, match, edges)}
+    starts = {match.start: match for match in sound_matches(reading, matches)}
     spots = [Spot(match.start, match.end, "gazetteer", match) for match in starts.values()]
     for at, word in enumerate(reading.words):
         if word.tag == "LOC":
@@ -51,6 +51,12 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
         ):
             spots += list(_by_ending(text, reading.words, at, starts))
     return _zone(text, _tidy(text, spots))
+
+
+def sound_matches(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:
+    """The gazetteer's names that stand for themselves in the text: not 公安 for 公安县, not a part of a longer word."""
+    edges = {word.start for word in reading.words} | {word.end for word in reading.words}
+    return [match for match in matches if _sound(reading, match, edges)]
 
 
 def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatch], *, whole: bool) -> Iterator[Spot]:
@@ -71,6 +77,14 @@ def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatc
         yield Spot(start, end, "lac")
 
 
+def _meant(reading: Reading, match: GazetteerMatch, word: Word | None) -> bool:
+    """Whether a short form that is a word as well stands for the county: the tagger says so, and the article knows the county."""
+    printed = reading.text[match.start : match.end]
+    here = reading.place.prefecture or (reading.declared.place or "")[:4]
+    known = any(printed + level in reading.text for level in "县市区") or any(here and place.code.startswith(here) for place in match.places)
+    return known and word is not None and word.tag in ("LOC", "ORG")
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether a short form is but the beginning of a longer place's name: 九龙 in 九龙山社区."""
     following = ADMIN.match(text, end - 1)
@@ -83,8 +97,11 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
     """The spots, with 郑州 + 经开区 as one."""
     result = []
     for spot in spots:
+        if spot.known and spot.known.is_short and (level := re.compile("自治[县州旗区]").match(text, spot.end)):
+            result.append(Spot(spot.start, level.end(), "gazetteer", spot.known))  # 威宁自治县
+            continue
         found = ZONE.match(text, spot.end) if spot.known else None
-        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和、]|街道", found.group()):
+        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和与、正抢来到]|街道|区.", found.group()):
             result.append(Spot(spot.start, found.end(), "suffix"))
         elif not result or spot.start >= result[-1].end:
             result.append(spot)
@@ -97,9 +114,11 @@ def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
     printed = reading.text[match.start : match.end]
     if printed in NO_PLACES or _NO_SHORT.match(reading.text, match.start):
         return False
-    if printed in _WORDLIKE and (word is None or word.tag != "LOC"):
+    if match.is_short and _goes_on(reading.text, match.end):
         return False
-    named = word is not None and word.tag in ("LOC", "ORG", "nz", "ns")
+    if printed in _WORDLIKE and not _meant(reading, match, word):
+        return False
+    named = word is not None and word.tag in ("LOC", "ORG", "ns") + (() if match.is_short and len(printed) == 2 else ("nz",))
     at_edges = match.start in edges and match.end in edges
     if match.is_short:
         return (named and (match.start == word.start if word else False)) or (
@@ -164,6 +183,7 @@ def _tidy(text: str, spots: Sequence[Spot]) -> list[Spot]:
             printed in NO_PLACES
             or printed in NOT_IN_NAMES
             or _BAD_START.match(printed)
+            or _LEVELS_ONLY.fullmatch(printed)
             or not _HAN.fullmatch(printed)
             or len(printed) < 2
             or (_SPOT_WORD.fullmatch(printed) and len(printed) < 4)
