@@ -15,7 +15,7 @@ from ontology.records import Filler, Span
 from ontology.schema import Slot, load_schema
 
 # The slot in which candidates of a type compete: of those that share its printed place, only the best stays.
-ANCHOR = {"measure": "value", "transfer": "amount"}
+ANCHOR = {"measure": "value", "transfer": "amount", "action": "verb"}
 
 _BUCKETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 60, 100, 200)
 _CUES = {

@@ -21,6 +21,7 @@ from extractors.articles import split
 from extractors.assemble import assemble
 from extractors.components import reading_of
 from extractors.declared import complete
+from extractors.declared import complete
 from extractors.joining import join
 from extractors.reading import Candidate, Reading
 from extractors.registry import known_types
@@ -80,6 +81,7 @@ class Extractor:
 
     def extract(self, page: Page, declared: Declared) -> Extraction:
         """All that the page yields. Never raises for what stands on a page: what went wrong is among `faults`."""
+        declared = complete(page, declared)
         declared = complete(page, declared)
         docs, faults = self._docs(page, declared)
         facts: list[Fact] = []
