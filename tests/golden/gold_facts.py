@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from extractors.gazetteer import Gazetteer
 from extractors.identity.resolve import resolve
@@ -60,8 +61,8 @@ def spellings() -> dict[str, set[str]]:
                 for value in fact.values():
                     for one in value if isinstance(value, list) else [value]:
                         if isinstance(one, str) and "|" in one:
-                            first, *rest = one.split("|")
-                            found.setdefault(first, set()).update(rest)
+                            for each in one.split("|"):
+                                found.setdefault(each, set()).update(one.split("|"))
     return found
 
 
@@ -89,7 +90,7 @@ class _Maker:
         self.gazetteer = Gazetteer.load()
         self.aliases: list[tuple[MentionKey, MentionKey]] = []
 
-    def facts(self, article: Article, raws: list[dict]) -> Iterator[Fact]:
+    def facts(self, article: Article, raws: list[dict[str, Any]]) -> Iterator[Fact]:
         names = [name for raw in raws for value in raw.values() for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
         here = self._county([article.title, *names]) or self.declared.place or PREFECTURE
         for raw in raws:
@@ -99,7 +100,10 @@ class _Maker:
                 text = f"{own.get('product', '')}{raw['evidence']}"
                 own["kind"] = "loan" if "贷" in str(own.get("product", "")) else "subsidy" if "补" in text else "other"
             slots: Slots = tuple(
-                (slot.name, tuple(self._filler(article, raw["type"], slot.name, slot.type == "entity", value, here) for value in _listed(own[slot.name], slot.many)))
+                (
+                    slot.name,
+                    tuple(self._filler(article, raw["type"], slot.name, value, here) for value in _listed(own[slot.name], slot.many)),
+                )
                 for slot in fact_type.slots
                 if slot.name in own
             )
@@ -113,14 +117,14 @@ class _Maker:
                 "gold", 1.0, realis, county, self.declared.issue_date,
             )  # fmt: skip
 
-    def _filler(self, article: Article, fact_type: str, slot: str, is_entity: bool, value: object, here: str) -> Filler:
+    def _filler(self, article: Article, fact_type: str, slot: str, value: object, here: str) -> Filler:
         if isinstance(value, list):
             return Filler((value[0], value[1]))
         if not isinstance(value, str):
             assert isinstance(value, (int, float))
             return Filler(value)
         first, *rest = value.split("|")
-        if not is_entity:
+        if load_schema().facts[fact_type].slot(slot).type != "entity":
             return Filler(first)
         key = self._key(article, fact_type, slot, first, here)
         if key.kind in {"Organization", "Programme", "Meeting"}:
@@ -191,6 +195,6 @@ def article_number(page: Page) -> str:
     return next(path.name[:3] for path in sorted(SEEDS.glob("*.txt")) if Page.of(path.read_text(encoding="utf-8")).id == page.id)
 
 
-def _listed(value: object, many: bool) -> list:
+def _listed(value: object, many: bool) -> list[Any]:
     values = value if many and isinstance(value, list) else [value]
     return [each.split("|")[0] if isinstance(each, str) and not isinstance(value, list) and "|" not in each else each for each in values]

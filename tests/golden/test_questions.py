@@ -1,0 +1,57 @@
+"""Every competency question, over the gold facts: right in itself, whatever the extraction finds."""
+
+import pytest
+
+from loaders.embedded import EmbeddedStore
+from loaders.queries import ask, question, questions
+from tests.golden import gold_facts
+from tests.golden.answers import expectations, wrong
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    path = tmp_path_factory.mktemp("gold") / "graph.lbug"
+    with EmbeddedStore.create(path) as fresh:
+        fresh.load(gold_facts.projection())
+    with EmbeddedStore.read(path) as store:
+        yield store
+
+
+@pytest.mark.parametrize("name", [name for name in expectations() if name != "proof"])
+def test_gold_facts_give_the_expected_answer(store, name):
+    expected = expectations()[name]
+    assert wrong(expected, ask(store, name, expected.get("with", {})), gold_facts.spellings()) == []
+
+
+def test_proof_names_every_fact_with_its_sentence_on_the_page(store):
+    values = expectations()["proof"]["with"]
+    found = ask(store, "proof", values).records()
+    pages = {source: each.page.text for source, each in gold_facts.extractions()}
+    facts = [fact for _, each in gold_facts.extractions() for fact in each.facts]
+    about = {
+        fact.id
+        for fact in facts
+        for _, fillers in fact.slots
+        for filler in fillers
+        if filler.key and filler.key.kind == "Programme" and filler.value == values["PROGRAMME"]
+    }
+    assert len(about) > 1
+    assert {row["fact"] for row in found} == about
+    for row in found:
+        assert pages[row["page"]][row["start"] : row["end"]].replace("\n", "") == row["quote"]
+
+
+def test_a_county_is_known_by_its_everyday_names(store):
+    full = ask(store, "villages-of-county", {"COUNTY": "景宁畲族自治县"})
+    assert full.rows
+    for name in ("景宁县", "景宁"):
+        assert ask(store, "villages-of-county", {"COUNTY": name}) == full
+
+
+def test_an_office_may_carry_its_body(store):
+    values = {"OFFICE": "区委书记", "ORGANIZATION": "中共莲都区委员会", "DATE": "2020-06-02"}
+    assert [row[0] for row in ask(store, "office-on-date", values).rows] == ["徐光文"]
+
+
+def test_every_competency_question_has_its_file():
+    assert {question(name).name for name in expectations()} == set(questions())
