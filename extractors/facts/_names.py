@@ -41,10 +41,11 @@ _GENERIC = re.compile(
     r"|奖励|帮扶|补贴|优惠|扶持|惠企|惠农|国家|相应|具体|帮扶项目|现场|大型|户外|节目|暑期|志愿者|党员|青年|群众性|联合|合作|共建|交流|调研|"
     r"慰问|走访|采访|宣讲|直播|签约|推介|启动|开工)+$"
 )
+_LOOSE = re.compile(r"做法|方式|路径|[两三四五六七八九十]大|等")  # a tail that only describes the name before it
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
 _STOP_WORDS = frozenset(LAUNCH) | frozenset(_words("name_stops.txt"))
 _INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
-_NOT_HEAD_AFTER = re.compile(r"[部化室师员者板书长费款性力感群商业局院厅厂内外名方验上中下量组金期]|负责|单位|人员|公司|主任|建设局|委员会|管委会")
+_NOT_HEAD_AFTER = re.compile(r"[化室师员者板长费款性局院厅厂量金]|部(?!署)|书(?!记)|力(?!度|争)|感(?!受)|群(?!众)|商(?!业|户)|业(?!主)|方(?!面|便|式)|组(?!织)|期(?!间)|中(?=心|学)|验(?=收|室)|负责|单位|人员|公司|主任|建设局|委员会|管委会")
 _NUMBER_OF_NAME = re.compile(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}")
 _LONGEST = 32
 
@@ -91,7 +92,7 @@ def _quoted(reading: Reading) -> Iterator[Name]:
         end, tail = _tail(text, found.end())
         start = found.start()
         head = head_of(tail) or head_of(inner)
-        name = inner + (tail.removeprefix("的") if head_of(tail) else "")
+        name = inner + (tail.removeprefix("的") if head_of(tail) and not _LOOSE.search(tail) else "")
         marks: tuple[str, ...] = (
             f"tail={'head' if head_of(tail) else 'none'}",
             f"inner_head={bool(head_of(inner))}",
@@ -139,7 +140,7 @@ def _joined_by_plus(reading: Reading) -> Iterator[Name]:
         start = max(start, found.start())
         end, tail = _tail(text, found.end())
         inner = text[start : found.end()]
-        name = inner + (tail.removeprefix("的") if head_of(tail) else "")
+        name = inner + (tail.removeprefix("的") if head_of(tail) and not _LOOSE.search(tail) else "")
         yield Name(start, end if head_of(tail) else found.end(), name, head_of(tail) or "模式", "plus", inner, _context(text, start, end))
 
 
@@ -202,6 +203,7 @@ def _without_lead(reading: Reading, start: int, at: int) -> int:
         rest = at - word.end
         if (
             (word.tag == "v" and rest >= 2)
+            or (word.tag == "PER" and rest >= 4)
             or (word.tag == "a" and len(text) == 1)
             or (word.tag == "m" and not _NUMBER_OF_NAME.fullmatch(text))
             or word.tag in ("ad", "vd", "f")

@@ -98,6 +98,9 @@ _VERB_KIND = {
     "推行": "mechanism",
 }
 _LEAD = re.compile(r"[的了在以对为和与等由、，：“]$")
+_COMMITTEES = frozenset("协会 理事会 议事会 工作组 专班 工作队 队".split())
+_BUILT = re.compile(r"位于|坐落|占地|总面积|全长|建成|启用|投用|揭牌|揭幕|开园|开放|落成|新建|修建|改造|打造|建设")
+_LEAST_PART = 4  # characters that a name shares with a longer printing of it
 _SHORT = 5  # characters: a shorter name without quotation marks needs a verb that launches it
 
 
@@ -165,7 +168,7 @@ def _likely(reading: Reading, name: Name, times: int) -> bool:
         if _mark(name, "comma") == "True" and not launched:
             return False
         if size < 4:
-            return launched or (size == 3 and (verb == "near" or times > 1))
+            return launched or times > 1 or (size == _LEAST_PART - 1 and verb == "near")
         return size <= 14 and (launched or verb == "near" or times > 1 or _mark(name, "next") not in "。！？")
     if _mark(name, "generic") == "True":
         return False
@@ -173,8 +176,10 @@ def _likely(reading: Reading, name: Name, times: int) -> bool:
         return size >= (6 if launched else 9)
     if size < _SHORT:
         return launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
-    if name.kind in ("facility", "team") and not launched and _is_body(reading, name):
+    if (name.kind == "facility" or name.head in _COMMITTEES) and not launched and _is_body(reading, name):
         return False
+    if name.kind == "facility" and size >= _LEAST_PART and _BUILT.search(reading.text, reading.sentence(name.start).start, reading.sentence(name.start).end):
+        return True
     if name.kind == "facility":
         return launched or size >= 7 or times > 1
     return _mark(name, "next") not in "的、" or size >= 7 or launched
