@@ -98,7 +98,7 @@ _VERB_KIND = {
     "推行": "mechanism",
 }
 _LEAD = re.compile(r"[的了在以对为和与等由、，：“]$")
-_COMMITTEES = frozenset("协会 理事会 议事会 工作组 专班 工作队 队".split())
+_COMMITTEES = frozenset(["协会", "理事会", "议事会", "工作组", "专班", "工作队", "队"])
 _BUILT = re.compile(r"位于|坐落|占地|总面积|全长|建成|启用|投用|揭牌|揭幕|开园|开放|落成|新建|修建|改造|打造|建设")
 _LEAST_PART = 4  # characters that a name shares with a longer printing of it
 _SHORT = 5  # characters: a shorter name without quotation marks needs a verb that launches it
@@ -139,14 +139,12 @@ def _groups(reading: Reading) -> list[_Group]:
 def _same(left: Name, right: Name) -> bool:
     """Whether two printings mean one programme: one name holds the other, which is no common word."""
     shorter, longer = sorted((clean(left.inner or left.name), clean(right.inner or right.name)), key=len)
-    if shorter == longer or clean(left.name) == clean(right.name):
+    if clean(left.name) == clean(right.name):
         return True
-    return (
-        len(shorter) >= 4
-        and shorter in longer
-        and (len(shorter) >= 6 or "bare" not in (left.how, right.how))
-        and (not left.head or not right.head or left.kind == right.kind)
-    )
+    if shorter == longer:
+        return not left.head or not right.head or left.kind == right.kind
+    alone = len(shorter) >= 2 * _LEAST_PART - 2 or "bare" not in (left.how, right.how)
+    return len(shorter) >= _LEAST_PART and shorter in longer and alone and left.kind == right.kind
 
 
 def _mark(name: Name, key: str) -> str:
@@ -245,6 +243,8 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     yield f"words={min(len(words), 8)}"
     if words:
         yield f"first_tag={words[0].tag}"
+        yield f"tags={'+'.join(word.tag for word in words if word.tag != 'w')[:24]}"
+        yield f"verbs={sum(word.tag == 'v' for word in words)}"
         yield f"last_word={reading.text[words[-1].start : words[-1].end]}"
     around = reading.text[max(0, name.start - 1) : name.start] + reading.text[name.end : name.end + 1]
     yield f"listed={'、' in around}"
