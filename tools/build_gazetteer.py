@@ -2,7 +2,7 @@
 
 FOLDER holds `provinces.csv`, `cities.csv`, `areas.csv`, `streets.csv` (modood/Administrative-divisions-of-China, 2023, WTFPL) and
 `lishui_villages.json` (JioNLP, Apache-2.0). Villages have no code there: they get their township's code and a three-digit number
-in the order of their names, which is stable as long as the list is. The same input gives the same bytes.
+in the order of their names, which is ours alone (no official code) and stable as long as the list is. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from pathlib import Path
 from extractors.gazetteer import FILE
 
 Row = tuple[str, str, str, str]  # code, name, level, parent's code
+_BEYOND: tuple[tuple[str, str], ...] = (("71", "台湾省"), ("81", "香港特别行政区"), ("82", "澳门特别行政区"))  # by GB/T 2260; the lists leave them out
 _PSEUDO = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}  # groupings of the statistics office that nobody speaks of
+
+_NO_TOWNSHIP = ("直辖村级区划", "乡级单位")  # likewise
 
 
 def rows(folder: Path) -> Iterator[Row]:
@@ -25,31 +28,25 @@ def rows(folder: Path) -> Iterator[Row]:
     parents: dict[str, str] = {}
     for row in _read(folder / "provinces.csv"):
         yield row["code"], row["name"], "province", ""
+    for code, name in _BEYOND:
+        yield code, name, "province", ""
     for row in _read(folder / "cities.csv"):
         if row["name"] in _PSEUDO:
             parents[row["code"]] = row["provinceCode"]
         else:
             parents[row["code"]] = row["code"]
             yield row["code"], row["name"], "prefecture", row["provinceCode"]
-    counties = []
     for row in _read(folder / "areas.csv"):
-        counties.append(row["name"])
         yield row["code"], row["name"], "county", parents[row["cityCode"]]
-    codes: dict[tuple[str, str], str] = {}
-    known = set()
+    townships: dict[tuple[str, str], str] = {}
     for row in _read(folder / "streets.csv"):
-        codes[row["areaCode"], row["name"]] = row["code"]
-        known.add(row["code"])
-        yield row["code"], row["name"], "township", row["areaCode"]
-    villages = json.loads((folder / "lishui_villages.json").read_text(encoding="utf-8"))
-    for county in villages.values():
-        free = 901  # codes of townships that the national list has not (renamed or newer): behind all official ones
+        if not row["name"].endswith(_NO_TOWNSHIP):
+            townships[row["areaCode"], row["name"]] = row["code"]
+            yield row["code"], row["name"], "township", row["areaCode"]
+    counties = json.loads((folder / "lishui_villages.json").read_text(encoding="utf-8"))
+    for county in counties.values():
         for township, names in county["towns"].items():
-            code = codes.get((county["code"], township))
-            if code is None:
-                code = f"{county['code']}{free}"
-                free += 1
-                yield code, township, "township", county["code"]
+            code = townships[county["code"], township]
             for number, name in enumerate(sorted(set(names)), 1):
                 yield f"{code}{number:03}", name, "village", code
 
