@@ -156,7 +156,7 @@ def mentions(doc: Doc) -> Doc:
     return doc
 
 
-_READ = [f"doc._.{layer}" for layer in LAYERS if layer not in ("candidates", "faults")]
+_READ = [f"doc._.{layer}" for layer in LAYERS if layer not in ("article", "declared", "text", "to_page", "candidates", "faults")]
 
 
 @Language.factory("facts", requires=_READ, assigns=["doc._.candidates", "doc._.faults"])

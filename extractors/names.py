@@ -17,6 +17,10 @@ _COMMON = 420  # of the list's names so many are common enough to tell a name by
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _JOINED = re.compile(r"[\u4e00-\u9fff]{1,10}(?:[·•・‧][\u4e00-\u9fff]{1,12})+")
 _DOTS = frozenset("·•・‧")
+_PART = re.compile(
+    r"[\u4e00-\u9fff]{1,6}?(?=(?:说|称|表示|介绍|告诉|在|是|和)?$)"
+)  # a further part of a foreign name, without a verb that the tagger left on it
+_FRUIT = ("桃", "梨", "橘")
 _NOT_GIVEN = frozenset("的了是在和与及等说对向从到将把被让给也又就还并称要会不介指认告提带负出下个们这那你我他她它您二三四五六七八九十")
 # Single characters after a two-character name that are the next word, not its third character.
 _VERBISH = frozenset("说是在也和任为从向对将被正还都便就已曾又与及到拿把给用让称讲带率坐站走看笑想做来去听问写等摄同作指表介告认出参主赴获当叫道率家的了、，每")
@@ -125,14 +129,16 @@ def _tagged(reading: Reading) -> Iterator[Named]:
         printed = text[start:end]
         if end - start < 2 or not _plausible(printed):
             continue
-        long = len(printed) > 2 and has_surname(printed) and printed[-1] not in "鱼桃茶酒米"
+        long = len(printed) > 2 and has_surname(printed) and printed[-1] not in "鱼桃茶酒米卖熟" and printed[1:2] not in _FRUIT
         if _JOINED.fullmatch(printed) or long or _in_context(text, start, end):
             sure.add(printed)
             yield Named(start, end, _bare(printed), "lac")
         else:
             unsure.append((start, end, printed))
     for start, end, printed in unsure:
-        if printed in sure or (has_surname(printed) and printed[-1] not in _THINGS and text[end : end + 1] not in tuple("村镇路街县市乡报")):
+        if printed in sure or (
+            has_surname(printed) and printed[-1] not in _THINGS and printed[1:2] not in _FRUIT and text[end : end + 1] not in tuple("村镇路街县市乡报")
+        ):
             yield Named(start, end, _bare(printed), "lac")
 
 
@@ -145,8 +151,9 @@ def _bounds(text: str, words: Sequence[Word], at: int) -> tuple[int, int]:
     following = at + 1
     while following < len(words) and text[words[following].start] in _DOTS and words[following].end - words[following].start == 1:
         following += 1
-        if following < len(words) and words[following].tag in ("PER", "nr", "nz", "LOC", "n"):
-            end = words[following].end
+        part = _PART.match(text, words[following].start, words[following].end) if following < len(words) and words[following].tag != "w" else None
+        if part:
+            end = part.end()
             following += 1
             while following < len(words) and words[following].tag == "PER":
                 end = words[following].end
