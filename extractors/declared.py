@@ -171,7 +171,7 @@ def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | No
     if home:
         for level, tally in (("county", counties), ("prefecture", prefectures), ("province", provinces)):
             if above := gazetteer.at_level(home.code, level):
-                tally[above.code] += _HOME_BONUS
+                tally[above.code] += _HOME_BONUS if not declared.place_reason.startswith("inferred") else 1.0  # a guess must not outweigh what is printed
     own = Counter({code: votes[code] for code in votes if (place := gazetteer.by_code(code)) and place.level == "prefecture"})
     bare = {level: len(pattern.findall(text)) for level, pattern in _LEVEL_WORDS.items()}
     county = _best(counties)

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.reading import Reading
-from extractors.shapes import GROUP_HEAD, NOT_IN_NAMES
+from extractors.shapes import GROUP_HEAD, NOT_IN_NAMES, lexicon
 
 _MODIFIERS = frozenset(["n", "vn", "nz", "a", "b", "f", "s", "an", "j", "nw"])
-_MODIFYING = frozenset(
-    ["返乡", "留守", "受灾", "务工", "创业", "退役", "驻村", "下沉", "在校", "参训", "获奖", "施工", "运维", "执法", "管理", "服务", "抢修", "救援", "宣讲", "巡逻", "驻地", "帮扶", "就业", "困难", "参会", "与会", "入园", "到场", "路过"]
-)
+_MODIFYING = frozenset(lexicon("group_verbs"))
 _LONGEST = 9
 _NO_MODIFIERS: frozenset[str] = NOT_IN_NAMES - {"相关", "有关", "各", "各级"}
 _FOLLOWING = frozenset(["n", "vn", "nz", "PER", "nr", "LOC", "ORG", "an"])
