@@ -160,15 +160,16 @@ class Gazetteer:
     def find(self, text: str) -> list[GazetteerMatch]:
         """The names in a text that do not overlap: those that together cover most of it (宁波|镇海区, not 宁波镇), fewer and earlier ones first.
 
-        Names that are common words, and townships and villages of two characters, are found only behind a name of what they
-        lie in (洛阳市老城区, 桐乡市乌镇).
+        Names that are common words, and townships and villages of two characters, are found only in a text that has them
+        behind a name of what they lie in (洛阳市老城区, 桐乡市乌镇).
         """
         hits = sorted(((end + 1, end + 1 - len(name), name) for end, name in self._automaton.iter(text)))
         ends: dict[int, list[str]] = {}
         for end, _, name in hits:
             if name not in self._leaning:
                 ends.setdefault(end, []).append(name)
-        spans = [(start, end, name) for end, start, name in hits if name not in self._leaning or self._leans(name, ends.get(start, ()))]
+        leaning = {name for _, start, name in hits if name in self._leaning and self._leans(name, ends.get(start, ()))}
+        spans = [(start, end, name) for end, start, name in hits if name not in self._leaning or name in leaning]
         return [GazetteerMatch(start, end, self.named(name), name not in self._full) for start, end, name in _covering(spans)]
 
     def _leans(self, name: str, before: list[str] | tuple[()]) -> bool:
@@ -178,9 +179,9 @@ class Gazetteer:
 
 
 def short_forms(place: Place) -> tuple[str, ...]:
-    """The everyday short forms of a place's name; townships and villages are not shortened (和平 is a word)."""
+    """The everyday short forms of a place's name; townships and villages are not shortened (和平 is a word), but 乌镇镇 is 乌镇."""
     if place.level in ("township", "village"):
-        return ()
+        return (place.name[:-1],) if place.name.endswith("镇镇") else ()
     spellings = (form.replace("族", "") for form in place_spellings(place.name))  # 东乡族自治县 is 东乡, the people is 东乡族
     forms = [form for form in spellings if len(form) >= _SHORTEST_STEM and not form.endswith(_BANNER_SIDES)]
     return tuple(form for form in dict.fromkeys(forms) if form != place.name)
