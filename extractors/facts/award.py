@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.facts._around import Around, Owner, distinct, slots
 from extractors.reading import Candidate, Mention, Reading, literal, named
+from extractors.realis import realis
 from ontology.records import Filler, Span
 
 _WON = (
@@ -238,6 +239,7 @@ def _candidate(around: Around, verb: re.Match[str], honour: _Honour, owner: Owne
         ),
         end=honour.end,
         rule="verb",
+        realis=realis(reading.text, reading.sentence(verb.start()), verb.start()),
         features=(
             f"verb={re.sub(r'[了过的到]$', '', verb.group())}",
             f"owner={owner.how}",

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from extractors.facts._around import Around, slots, text_filler
 from extractors.reading import Candidate, Mention, Reading, named
+from extractors.realis import realis
 from ontology.records import Filler, Span
 
 _WITH = re.compile(r"联合|携手|会同|联手|协同|牵手|与|和|同|跟")
 _SIGN = re.compile(r"签署|签订|签约|签下|缔结|达成|续签|签定")
 _TOGETHER = re.compile(
-    r"建立[^，。；]{0,6}(?:联盟|关系|机制)|合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|"
+    r"建立[^，。；]{0,6}(?:联盟|关系|机制)|会同|合作|共建|结对|共同|联合|携手|共享|对接|联建|协作|结成|结为|对口|主办|承办|协办|联动|合力|合资|洽谈|"
     r"战略合作|结盟|联盟|牵手|互建|共办|联手|强强"
 )
 _JOINED = re.compile(r"[、，,]|和|与|及|以及|同|跟")
@@ -31,7 +32,8 @@ _HOSTED = re.compile(
     r"联合发起|共同发起|牵头|参与筹建|协办)"
 )
 _ACTS = re.compile(r"(?:举办|开展|主办|推出|承办|打造|建设|建立|成立|组织|发起|印发|举行|启动|召开|创建|设立|出台|发布|制作|研发|行动|会|体|国|社)")
-_SWALLOWED = re.compile(r"(?<=[\u4e00-\u9fff]{2}[县市区镇乡村院局委司会道部])(?:联合|携手|会同|与)(?=[\u4e00-\u9fff]{4})")
+_SWALLOWED = re.compile(r"(?<=[\u4e00-\u9fff]{2}[县市区镇乡村院局委司会道部])(?:联合|携手|会同|与)(?=[\u4e00-\u9fff]{2})")
+_PARTNER = re.compile(r"[与和同跟](?P<who>[^，。；：、]{2,20}?)(?:正式|进行|开展|双方|代表|成功|达成|共同|现场|分别|还|已|顺利)*$")
 _SHORTEST_GROUP = 4  # characters: 居民, 企业 are no parties
 _LEAST = 2
 
@@ -110,6 +112,11 @@ def _signed(reading: Reading, around: Around, sentence: Span) -> Iterator[Candid
             parties = _parties(_bodies(reading, start, verb.start()))
             if len(parties) >= _LEAST:
                 break
+        if len(parties) < _LEAST and (other := _PARTNER.search(reading.text, clause.start, verb.start())):
+            partner = around.party(other.start("who"), other.end("who"))
+            known = {each.value for each in parties}
+            if partner and partner.value not in known and parties:
+                parties = [*parties, partner]
         if len(parties) < _LEAST and re.search(r"双方|两地|[与和同跟]|联合", reading.text[clause.start : verb.start()]):
             owners = [
                 each.filler
@@ -134,7 +141,7 @@ def _with(reading: Reading, around: Around, sentence: Span) -> Iterator[Candidat
         clause = reading.clause(verb.start())
         if any(each.start <= verb.start() < each.end for each in reading.mentions):
             continue
-        if verb.group() in ("联合", "携手", "联手", "协同"):
+        if verb.group() in ("联合", "携手", "联手", "协同", "会同"):
             candidate = _joint(reading, around, sentence, clause, verb)
         else:
             candidate = _pair(reading, around, sentence, clause, verb)
@@ -150,7 +157,7 @@ def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb:
     partners = _run(reading, after, verb.end())
     if not partners:
         partner = re.match(
-            r"(?P<who>[\u4e00-\u9fff、（）]{2,24}?)(?:等[^，。；]{0,8})?(?:开展|对|推出|举办|共同|在|进行|成立|打造|连夜|走进|组织|深入)",
+            r"(?P<who>[\u4e00-\u9fff、（）]{2,24}?)(?:等[^，。；]{0,8})?[，,]?(?:开展|对|推出|举办|共同|在|进行|成立|打造|连夜|走进|组织|深入)",
             reading.text[verb.end() : sentence.end],
         )
         named_group = around.parties(verb.end(), verb.end() + partner.end("who")) if partner else []
@@ -247,6 +254,7 @@ def _made(around: Around, parties: list[Filler], thing: Filler | None, where: Sp
         start=start,
         end=end,
         rule=rule,
+        realis=realis(reading.text, reading.sentence(start), max(start, end - 1)),
         features=(
             f"verb={verb}",
             f"parties={min(len(parties), 5)}",

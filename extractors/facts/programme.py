@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.facts._around import Around, is_place, slots, trimmed
 from extractors.facts._names import Name, clean, find_names
 from extractors.reading import Candidate, Reading, literal, named, within
+from extractors.realis import realis
 from ontology.records import Filler, MentionKey, Span
 
 _FOUNDING = re.compile(
@@ -229,6 +230,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         ),
         start=_evidence_start(reading, shown),
         end=shown.end,
+        realis=realis(reading.text, sentence, shown.start),
         rule=f"{best.how}_{'head' if best.head else 'name'}",
         features=tuple(features),
     )
