@@ -33,6 +33,7 @@ _BEFORE_NAME = re.compile(
     rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|"
     rf"全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
 )
+_RIGHT_BEFORE = re.compile(rf"(?P<verb>{'|'.join(sorted(set(LAUNCH), key=lambda verb: (-len(verb), verb)))})(?:了|起|好|实施|建设)?的?$")
 _GENERIC = re.compile(
     r"^(?:重点|重大|系列|相关|有关|各类|各项|多个|这些|一批|新|大|小|本|该|此次|本次|每次|一系列|主题|集体|志愿服务|志愿|公益|文体|文化|"
     r"社会实践|实践|党建|工作|管理|服务|基础设施|民生|扶贫|产业|农业|工业|旅游|建设|配套|惠民|专项|教育"
@@ -45,7 +46,9 @@ _LOOSE = re.compile(r"做法|方式|路径|[两三四五六七八九十]大|等"
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
 _STOP_WORDS = frozenset(LAUNCH) | frozenset(_words("name_stops.txt"))
 _INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
-_NOT_HEAD_AFTER = re.compile(r"[化室师员者板长费款性局院厅厂量金]|部(?!署)|书(?!记)|力(?!度|争)|感(?!受)|群(?!众)|商(?!业|户)|业(?!主)|方(?!面|便|式)|组(?!织)|期(?!间)|中(?=心|学)|验(?=收|室)|负责|单位|人员|公司|主任|建设局|委员会|管委会")
+_NOT_HEAD_AFTER = re.compile(
+    r"[化室师员者板长费款性局院厅厂量金]|部(?!署)|书(?!记)|力(?!度|争)|感(?!受)|群(?!众)|商(?!业|户)|业(?!主)|方(?!面|便|式)|组(?!织)|期(?!间)|中(?=心|学)|验(?=收|室)|负责|单位|人员|公司|主任|建设局|委员会|管委会"
+)
 _NUMBER_OF_NAME = re.compile(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}")
 _LONGEST = 32
 
@@ -107,7 +110,8 @@ def _quoted(reading: Reading) -> Iterator[Name]:
 def _context(text: str, start: int, end: int) -> tuple[str, ...]:
     left = text[max(0, start - 26) : start]
     left = re.split(r"[，。；：！？\n]", left)[-1]
-    verb = next((word for word in sorted(LAUNCH, key=len, reverse=True) if re.search(rf"{word}(?:了|起|好|实施|建设)?的?$", left)), "")
+    found = _RIGHT_BEFORE.search(left)
+    verb = found["verb"] if found else ""
     near = bool(_BEFORE_NAME.search(left))
     return (f"verb={verb or ('near' if near else 'none')}", f"next={text[end : end + 1]}", f"next2={text[end : end + 2]}")
 
