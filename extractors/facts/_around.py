@@ -58,7 +58,7 @@ class Around:
         reading = self.reading
         sentence, clause = reading.sentence(at), reading.clause(at)
         start = clause.start if floor is None else floor
-        before = [each for each in reading.mentions if each.end <= at and each.kind != "Meeting"]
+        before = [each for each in reading.mentions if each.end <= at and each.kind != "Meeting" and each.name]
         found: list[Owner] = []
         here = [each for each in before if each.start >= start]
         found.extend(Owner(named(each), "clause") for each in _topics(here))

@@ -57,7 +57,7 @@ def _bodies(reading: Reading, start: int, end: int) -> list[Mention]:
     return [
         each
         for each in reading.mentions_in(start, end)
-        if each.kind in ("Organization", "Place") or (each.kind == "Group" and each.end - each.start > _SHORTEST_GROUP)
+        if each.name and (each.kind in ("Organization", "Place") or (each.kind == "Group" and each.end - each.start > _SHORTEST_GROUP))
     ]
 
 
