@@ -12,13 +12,9 @@ from extractors.shapes import GROUP_HEAD, NOT_IN_NAMES, lexicon
 _MODIFIERS = frozenset(["n", "vn", "nz", "a", "b", "f", "s", "an", "j", "nw"])
 _MODIFYING = frozenset(lexicon("group_verbs"))
 _LONGEST = 9
-_NO_MODIFIERS: frozenset[str] = NOT_IN_NAMES - {"相关", "有关", "各", "各级"}
+_NO_MODIFIERS: frozenset[str] = NOT_IN_NAMES - {"相关", "有关", "各", "各级", "工作"}
 _FOLLOWING = frozenset(["n", "vn", "nz", "PER", "nr", "LOC", "ORG", "an"])
 _NOT_FOLLOWED = re.compile(r"[家性化区村楼院部组团队会证票房点站员室]")
-_OFFICE = re.compile(
-    r"(?:有关|相关|主要|分管|具体|现场|项目|党政|部门)?负责(?:人|同志)|(?:一名|有关|相关)?工作人员|办案(?:民警|法官|人员)|发言人|新闻发言人|当事人"
-)
-
 _PROGRAMME_HEADS = (
     "工程|行动|计划|项目|活动|平台|小程序|系统|机制|模式|制度|体系|办法|意见|方案|规划|条例|通知|规定|政策|品牌|基金|贷|卡|码|服务队|志愿队|工作室|团队|课堂|讲堂"
     "|学堂|驿站|书屋|食堂|广场|中心|站|馆|园|基地|联盟|节|赛|展|试点|示范区|先锋|公约|清单|指数|热线|专线|网|APP|app|地图|大脑|合作社|公司|集团|村|社区|队"
@@ -26,7 +22,10 @@ _PROGRAMME_HEADS = (
 )
 
 _TITLED = re.compile(r"《([^《》\n]{2,40})》")
-_QUOTED = re.compile(rf"“([^“”\n，。！？；：]{{2,20}})”((?:[\u4e00-\u9fff]{{0,8}}?(?:{_PROGRAMME_HEADS}))?)")
+_BEHIND = "|".join(
+    head for head in _PROGRAMME_HEADS.split("|") if len(head) > 1 and head not in ("社区", "称号")
+)  # one character behind a mark begins another word
+_QUOTED = re.compile(rf"“([^“”\n，。！？；：]{{2,20}})”((?:[\u4e00-\u9fff]{{0,8}}?(?:{_BEHIND}))?)")
 _PAPERS = re.compile(r"(?:日报|晚报|时报|早报|周刊|杂志|新闻|画报)$")
 
 
@@ -45,7 +44,7 @@ def find_groups(reading: Reading) -> Iterator[Described]:
     """Groups: a head noun of the lexicon with the modifiers in front of it."""
     text, words = reading.text, reading.words
     for at, word in enumerate(words):
-        if word.tag not in ("n", "nz", "vn", "v", "r", "nr", "ORG", "an", "m") or not GROUP_HEAD.search(text, max(word.start, word.end - 8), word.end):
+        if word.tag not in ("n", "nz", "vn", "r", "nr", "ORG", "an", "m") or not GROUP_HEAD.search(text, max(word.start, word.end - 8), word.end):
             continue
         printed = text[word.start : word.end]
         if not GROUP_HEAD.fullmatch(printed) and word.end - word.start > 6:
