@@ -119,18 +119,14 @@ def _attach(blocks: Sequence[_Block]) -> list[list[Line]]:
         elif following + 1 < len(bodies) and bodies[following] in blocks[: blocks.index(block)]:
             following += 1
         _place_heads(block.heads, owner[following], words, weight, groups)
-    return [sorted(group, key=_reading_order(group)) for group in groups.values()]
+    return [_in_order(group) for group in groups.values()]
 
 
-def _reading_order(group: Sequence[Line]) -> object:
-    heads = {line.start for line in group if line.kind == "headline"}
-    first_body = min((line.start for line in group if line.kind != "headline"), default=0)
-    return lambda line: (0 if line.start in heads and line.start > first_body and not _inner(line, group) else 1, line.start)
-
-
-def _inner(line: Line, group: Sequence[Line]) -> bool:
-    """Whether a headline stands between body lines of its article: a subheading keeps its place."""
-    return any(each.kind == "body" and each.start < line.start for each in group) and any(each.kind == "body" and each.start > line.start for each in group)
+def _in_order(group: Sequence[Line]) -> list[Line]:
+    """An article's lines in reading order: a headline that stands below the whole body comes first, all else as on the page."""
+    bodies = [line.start for line in group if line.kind == "body"]
+    last = max(bodies, default=0)
+    return sorted(group, key=lambda line: (not (line.kind == "headline" and bodies and line.start > last), line.start))
 
 
 def _continued(bodies: Sequence[_Block], weight: dict[str, float]) -> list[int]:
@@ -140,7 +136,11 @@ def _continued(bodies: Sequence[_Block], weight: dict[str, float]) -> list[int]:
         first = block.body[0]
         if not block.open_start or DATELINE.match(first.text) or at == 0:
             continue
-        options = [(similarity(block.words(), bodies[other].words(), weight) + 0.3 * bodies[other].open_end, -abs(at - other), other) for other in range(len(bodies)) if other != at]
+        options = [
+            (similarity(block.words(), bodies[other].words(), weight) + 0.3 * bodies[other].open_end, -abs(at - other), other)
+            for other in range(len(bodies))
+            if other != at
+        ]
         best = max(options, default=None)
         if best is not None and (best[0] > 0.12 or bodies[at - 1].open_end):
             root = best[2]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.judge import Judged, judge
-from extractors.reading import Reading
+from extractors.reading import Candidate, Reading
 from ontology.records import Evidence, Fact, Filler, Slots, Span, digest
 from ontology.schema import FactType, load_schema
 

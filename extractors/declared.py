@@ -154,25 +154,26 @@ def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | No
     gazetteer = Gazetteer.load()
     found = [each for each in (_twice(text, gazetteer.find(text)) if matches is None else matches) if not _is_word(text, each)]
     named = [(match, place) for match in found if (place := _one(gazetteer, match.places, declared.place or ""))]
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     for match, place in named:
         weight = (2.0 if match.start < _AHEAD else 1.0) * (1.0 if not match.is_short else 0.8)
         if place.level in ("township", "village"):
             weight *= 0.7 if len(match.places) == 1 else 0.3
-        votes[place.code] += weight
-    counties: Counter[str] = Counter()
-    prefectures: Counter[str] = Counter()
-    provinces: Counter[str] = Counter()
+        votes[place.code] = votes.get(place.code, 0.0) + weight
+    counties: dict[str, float] = {}
+    prefectures: dict[str, float] = {}
+    provinces: dict[str, float] = {}
+    tallies: tuple[tuple[Level, dict[str, float]], ...] = (("county", counties), ("prefecture", prefectures), ("province", provinces))
     for code, weight in votes.items():
-        for level, tally in (("county", counties), ("prefecture", prefectures), ("province", provinces)):
+        for level, tally in tallies:
             if above := gazetteer.at_level(code, level):
-                tally[above.code] += weight
+                tally[above.code] = tally.get(above.code, 0.0) + weight
     home = gazetteer.by_code(declared.place) if declared.place else None
     if home:
-        for level, tally in (("county", counties), ("prefecture", prefectures), ("province", provinces)):
+        for level, tally in tallies:
             if above := gazetteer.at_level(home.code, level):
-                tally[above.code] += _HOME_BONUS if not declared.place_reason.startswith("inferred") else 1.0  # a guess must not outweigh what is printed
-    own = Counter({code: votes[code] for code in votes if (place := gazetteer.by_code(code)) and place.level == "prefecture"})
+                tally[above.code] = tally.get(above.code, 0.0) + _HOME_BONUS if not declared.place_reason.startswith("inferred") else 1.0  # a guess must not outweigh what is printed
+    own = {code: votes[code] for code in votes if (named_place := gazetteer.by_code(code)) and named_place.level == "prefecture"}
     bare = {level: len(pattern.findall(text)) for level, pattern in _LEVEL_WORDS.items()}
     county = _best(counties)
     prefecture = _best(prefectures)
@@ -188,7 +189,7 @@ def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | No
     province = above.code if above else _best(provinces)
     codes = [code for code in (province, prefecture, county) if code]
     names = {code: place.name for code in codes if (place := gazetteer.by_code(code))}
-    return Place4(province, prefecture, county, names), counties[county] if county else prefectures[prefecture]
+    return Place4(province, prefecture, county, names), counties.get(county, 0.0) if county else prefectures.get(prefecture, 0.0)
 
 
 def _twice(text: str, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:
@@ -209,7 +210,7 @@ def _wordlike() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _is_county(bare: dict[str, int], counties: Counter[str], own: Counter[str], county: str, home: Place | None) -> bool:
+def _is_county(bare: dict[str, int], counties: dict[str, float], own: dict[str, float], county: str, home: Place | None) -> bool:
     """Whether an article speaks from its most named county, not from the prefecture above it."""
     if home and home.level == "prefecture" and county.startswith(home.code) and bare["prefecture"] > bare["county"]:
         return False
@@ -218,7 +219,7 @@ def _is_county(bare: dict[str, int], counties: Counter[str], own: Counter[str], 
     return not (several and bare["prefecture"] > bare["county"]) and not (city > 2 * counties[county] and bare["prefecture"] >= bare["county"])
 
 
-def _best(tally: Counter[str]) -> str:
+def _best(tally: dict[str, float]) -> str:
     return min(tally, key=lambda code: (-tally[code], code)) if tally else ""
 
 

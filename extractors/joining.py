@@ -40,7 +40,7 @@ def join(page: Page, spans: Sequence[Span]) -> tuple[str, tuple[int, ...]]:
 
 def _pieces(page: Page, spans: Sequence[Span]) -> list[tuple[Line, Span, bool]]:
     """The parts of lines that lie in the spans, in the spans' order; True for a span's first."""
-    lines = [line for line in lines_of(page.text)]
+    lines = lines_of(page.text)
     found = []
     for span in spans:
         first = True

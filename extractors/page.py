@@ -35,7 +35,10 @@ class UnreadablePage(ValueError):  # noqa: N818 - what it is about is the page, 
 class PageReader(Protocol):
     """Reads files of certain suffixes."""
 
-    suffixes: tuple[str, ...]
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes, lower case, with the dot."""
+        ...
 
     def read(self, path: Path) -> Page:
         """The file's page; raises UnreadablePage."""
@@ -140,4 +143,5 @@ def find_pages(inputs: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _inside(folder: Path) -> Sequence[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and reader_for(path) and not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    files = (path for path in folder.rglob("*") if path.is_file() and reader_for(path))
+    return [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]

@@ -21,7 +21,6 @@ from extractors.articles import split
 from extractors.assemble import assemble
 from extractors.components import reading_of
 from extractors.declared import complete
-from extractors.declared import complete
 from extractors.joining import join
 from extractors.reading import Candidate, Reading
 from extractors.registry import known_types

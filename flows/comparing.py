@@ -110,7 +110,7 @@ def _near(slot: str, wanted: str, got: str, threshold: float) -> bool:
             return True
         if slot == "quote" and wanted[:10] and wanted[:10] in got:
             return True
-    return len(short) > 2 and _ratio(wanted, got) >= threshold  # noqa: PLR2004 - two characters alike say nothing
+    return len(short) > 2 and _ratio(wanted, got) >= threshold
 
 
 def alike(kind: str, slot: str, wanted: object, found: object) -> bool:
@@ -146,7 +146,7 @@ def core_right(kind: str, core: Iterable[str], wanted: FactDict, found: FactDict
     """Whether all that makes a fact right is right."""
     if kind == "cooperation":
         same = hits(kind, "party", wanted, found)
-        return same >= 2 and 2 * same >= count("party", found)  # noqa: PLR2004 - two parties make a cooperation
+        return same >= 2 and 2 * same >= count("party", found)
     if kind == "measure" and not hits(kind, "subject", wanted, found):
         # Whom it counts for is as right a subject as the thing counted.
         if not wanted.get("area"):

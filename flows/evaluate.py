@@ -15,7 +15,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from extractors.declared import from_outside
+from extractors.page import read_page
+from extractors.pipeline import Extractor
 from flows.comparing import FactDict, count, hits
+from flows.lines import article_line, fact_line
 from flows.scoring import GoldPage, PageScore, Score, Tally, distinct, extras, f1, pair, score
 from ontology.schema import load_schema
 
@@ -100,6 +104,18 @@ def _around(fact: FactDict, text: str) -> str:
     start, end = int(proof["start"]), int(proof["end"])
     before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     return f"{before}【{text[start:end]}】{after}".replace("\n", " ")
+
+
+def extracted(folder: Path, gold: Sequence[GoldPage]) -> tuple[list[FactDict], list[FactDict]]:
+    """Fresh facts and articles of the gold's pages, as JSON lines' objects."""
+    facts: list[FactDict] = []
+    articles: list[FactDict] = []
+    for page in gold:
+        path = folder / page.source
+        outcome = Extractor.load().extract(read_page(path), from_outside(path))
+        facts += [fact_line(fact, page.source) for fact in outcome.facts]
+        articles += [article_line(article, page.source) for article in outcome.articles]
+    return facts, articles
 
 
 def read_texts(folder: Path, gold: Sequence[GoldPage]) -> dict[str, str]:

@@ -1,0 +1,434 @@
+"""The command line: `xianzhi`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from flows.config import DEFAULT_GRAPH, BuildOptions
+from loaders.publication import LockedError, NothingPublishedError
+from loaders.store import Limits, QueryError, Result
+from loaders.truth import TruthError
+
+# What only some commands need is imported by them: `xianzhi ask` is not to wait for spaCy.
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="县志: newspaper pages as a graph in which every fact shows its sentence.",
+)
+out = Console(soft_wrap=False)
+err = Console(stderr=True)
+
+Graph = Annotated[Path, typer.Option("--graph", help="folder of the graph", show_default=True)]
+
+
+class Format(StrEnum):
+    """How facts and articles are printed."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    table = "table"
+
+
+class ArticleFormat(StrEnum):
+    """How articles are printed."""
+
+    jsonl = "jsonl"
+    table = "table"
+
+
+class RowFormat(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Export(StrEnum):
+    """What is exported."""
+
+    facts = "facts"
+    graphml = "graphml"
+    dot = "dot"
+
+
+class Wrong(typer.Exit):
+    """Wrong use or nothing there: the message on standard error, exit code 2."""
+
+    def __init__(self, message: str) -> None:
+        """Say it and leave with 2."""
+        err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+        super().__init__(2)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what a user can mend into one clear line."""
+    try:
+        yield
+    except (NothingPublishedError, LockedError, QueryError, TruthError, LookupError, ValueError, OSError) as error:
+        message = error.args[0] if isinstance(error, LookupError) and error.args else str(error)
+        raise Wrong(str(message)) from error
+
+
+@app.command()
+def build(
+    inputs: Annotated[list[Path], typer.Argument(help="page files and folders")],
+    graph: Graph = DEFAULT_GRAPH,
+    issue_date: Annotated[str | None, typer.Option(help="ISO date of pages that do not tell (2021-12-03)")] = None,
+    place: Annotated[str | None, typer.Option(help="place of publication, name or code, of pages that do not tell")] = None,
+    workers: Annotated[int, typer.Option(min=0, help="processes for extraction, 0: one a core")] = 1,
+    prefect: Annotated[bool, typer.Option("--prefect", help="as a Prefect flow run (also when PREFECT_API_URL is set)")] = False,
+) -> None:
+    """Make the graph hold just these pages and publish it.
+
+    Exit code 0 when all pages went in, 1 when some failed (they are listed with the reason; the others are in the graph), 2 for wrong use.
+    """
+    from flows.stages import build as run
+    from flows.summary import print_report
+
+    options = BuildOptions(tuple(inputs), graph, issue_date, place, workers)
+    with told():
+        _check(options)
+        if prefect or os.environ.get("PREFECT_API_URL"):
+            from flows.build_graph import run_flow
+
+            done = run_flow(options)
+        else:
+            with _progress() as bar:
+                job = bar.add_task("extract", total=None)
+                done = run(options, progress=lambda number, total: bar.update(job, completed=number, total=total))
+    print_report(out, done)
+    raise typer.Exit(1 if done.failed else 0)
+
+
+def _check(options: BuildOptions) -> None:
+    from extractors.declared import place_code
+    from ontology.values import DateInterval
+
+    missing = [str(path) for path in options.inputs if not path.exists()]
+    if missing and len(missing) == len(options.inputs):
+        raise ValueError(f"no such file or folder: {', '.join(missing)}")
+    if options.issue_date:
+        DateInterval.parse(options.issue_date)
+    if options.place:
+        place_code(options.place, "--place", "option")
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+@app.command()
+def facts(
+    graph: Graph = DEFAULT_GRAPH,
+    type_: Annotated[str | None, typer.Option("--type", help="fact type, such as post or transfer")] = None,
+    page: Annotated[str | None, typer.Option(help="page: file name, id or the beginning of one")] = None,
+    county: Annotated[str | None, typer.Option(help="place that a fact counts for, with all that lies in it")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="first day (2021-12-03)")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="last day")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="how to print")] = Format.jsonl,
+) -> None:
+    """Print facts, each with the sentence that proves it."""
+    from flows.reading import fact_lines, truth_of
+    from ontology.schema import load_schema
+
+    with told():
+        if type_ and type_ not in load_schema().facts:
+            raise ValueError(f"no fact type {type_!r}; there are {', '.join(load_schema().facts)}")
+        days = [date.fromisoformat(each) if each else None for each in (since, until)]
+        with truth_of(graph) as truth:
+            lines = list(fact_lines(truth, fact_type=type_, page=page, county=county, since=days[0], until=days[1]))
+    if format_ is Format.jsonl:
+        _json_lines(lines)
+        return
+    from flows.marking import slots_text
+
+    rows = [{"type": line["type"], "facts": slots_text(line), "realis": line["realis"], "confidence": line["confidence"], "evidence": line["evidence"]["text"],
+             "source": line["source"], "start": line["evidence"]["start"], "end": line["evidence"]["end"], "rule": line["rule"], "id": line["id"]} for line in lines]  # fmt: skip  # one record
+    if format_ is Format.csv:
+        _csv(rows, ("type", "facts", "realis", "confidence", "evidence", "source", "start", "end", "rule", "id"))
+    else:
+        _table(rows, ("type", "facts", "evidence", "source", "start"))
+
+
+@app.command()
+def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[ArticleFormat, typer.Option("--format", help="how to print")] = ArticleFormat.jsonl) -> None:
+    """Print the articles with source, id, title, kind and spans."""
+    from flows.reading import article_lines, truth_of
+
+    with told(), truth_of(graph) as truth:
+        lines = list(article_lines(truth))
+    if format_ is ArticleFormat.jsonl:
+        _json_lines(lines)
+    else:
+        _table([{**line, "spans": " ".join(f"{start}-{end}" for start, end in line["spans"])} for line in lines], ("source", "id", "kind", "title", "spans"))
+
+
+@app.command()
+def cypher(
+    statement: Annotated[str, typer.Argument(help="one reading Cypher statement")],
+    graph: Graph = DEFAULT_GRAPH,
+    param: Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE, used as $NAME; numbers are numbers")] = None,
+    format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
+    seconds: Annotated[float, typer.Option(help="time limit")] = 30.0,
+    rows: Annotated[int, typer.Option(help="row limit")] = 10_000,
+) -> None:
+    """Ask the graph in Cypher: one statement that only reads, values as parameters."""
+    from loaders.embedded import EmbeddedStore
+    from loaders.publication import Publication
+
+    with told():
+        values = {name: _number(value) for name, value in map(_pair, param or ())}
+        with EmbeddedStore.read(Publication(graph).current().store) as store:
+            result = store.query(statement, values, Limits(seconds, rows))
+    _rows(result, format_)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="name of a saved question; none: the list")] = None,
+    values: Annotated[list[str] | None, typer.Argument(help="NAME=VALUE …")] = None,
+    graph: Graph = DEFAULT_GRAPH,
+    format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
+) -> None:
+    """Ask a saved question; without one, list them. `COUNTY=景宁` means 景宁畲族自治县."""
+    from loaders.embedded import EmbeddedStore
+    from loaders.publication import Publication
+    from loaders.queries import ask as answer
+    from loaders.queries import questions
+
+    with told():
+        if question is None:
+            known = [
+                {"question": each.name, "parameters": " ".join(f"{name}=…" for name, _ in each.parameters), "asks": f"{each.zh} {each.en}"}
+                for each in questions().values()
+            ]
+            _table(known, ("question", "parameters", "asks"))
+            return
+        with EmbeddedStore.read(Publication(graph).current().store) as store:
+            result = answer(store, question, _with_places(question, dict(map(_pair, values or ()))))
+    _rows(result, format_)
+
+
+def _with_places(name: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Values of place parameters by their full names: 景宁县 is 景宁畲族自治县 also where no page printed the short form."""
+    from extractors.gazetteer import Gazetteer
+    from loaders.queries import question
+
+    sorts = dict(question(name).parameters)
+    known = Gazetteer.load()
+    return {key: found.name if sorts.get(key.upper()) == "place" and (found := known.resolve(value)) else value for key, value in values.items()}
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="a name, an alias or an id")], graph: Graph = DEFAULT_GRAPH) -> None:
+    """Show what the graph knows of somebody or something, in order of time, each fact with sentence, page and offsets."""
+    from flows.lines import fact_line
+    from flows.marking import slots_text
+    from flows.reading import day_text, shown, sources_of, truth_of
+    from ontology.schema import load_schema
+
+    with told(), truth_of(graph) as truth:
+        sources = sources_of(truth)
+        for each in shown(truth, name):
+            kind = load_schema().kinds[each.entity.kind].label.zh
+            also = f"  又名 {'、'.join(each.entity.aliases)}" if each.entity.aliases else ""
+            out.print(
+                f"{each.entity.name}  {kind}" + (f"  {each.county}" if each.county else "") + also, style="bold", markup=False, highlight=False, soft_wrap=True
+            )
+            out.print(f"  {each.entity.id}, {len(each.facts)} facts", style="dim", markup=False, highlight=False)
+            for fact, _ in each.facts:
+                label = load_schema().facts[fact.type].label.zh
+                line = fact_line(fact, sources[fact.page])
+                out.print(
+                    f"  {day_text(fact):<12} {label} {slots_text(line)}" + ("" if fact.realis == "actual" else f"  [{fact.realis}]"),
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
+                out.print(
+                    f"{'':15}“{fact.evidence.text}”  {sources[fact.page]} {fact.evidence.start}–{fact.evidence.end}",
+                    style="dim",
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
+
+
+@app.command()
+def read(
+    page: Annotated[str, typer.Argument(help="page: file name, id or the beginning of one")],
+    graph: Graph = DEFAULT_GRAPH,
+    html: Annotated[Path | None, typer.Option(help="write a self-contained page instead")] = None,
+) -> None:
+    """Read a page with its facts marked, in the terminal or as HTML."""
+    from flows.marking import for_browser, for_terminal, slots_text
+    from flows.reading import fact_lines, one_page, sources_of, truth_of
+
+    with told(), truth_of(graph) as truth:
+        found = one_page(truth, page)
+        title = sources_of(truth)[found.id]
+        lines = list(fact_lines(truth, page=found.id))
+        if html is not None:
+            html.write_text(for_browser(title, found.text, lines), encoding="utf-8")
+            err.print(f"{html}: {title} with {len(lines)} facts", markup=False, highlight=False)
+            return
+    out.print(for_terminal(found.text, lines), soft_wrap=True)
+    for number, line in enumerate(lines, 1):
+        out.print(
+            f"[{number}] {line['type']}: {slots_text(line)}  ({line['rule']}, {line['confidence']:.2f}, {line['realis']})",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def export(
+    path: Annotated[Path, typer.Argument(help="file to write")],
+    format_: Annotated[Export, typer.Option("--format", help="what to write")],
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """Write the canonical facts file with its resolution table, or the graph of entities as GraphML or Graphviz dot."""
+    from flows.reading import truth_of
+
+    with told(), truth_of(graph) as truth:
+        if format_ is Export.facts:
+            table = path.with_name(path.stem + ".resolution.jsonl")
+            _write(path, truth.fact_lines())
+            _write(table, truth.resolution_lines())
+            err.print(f"{path}, {table}", markup=False, highlight=False)
+            return
+        from flows.networks import network, to_dot, write_graphml
+        from flows.stages import projected
+
+        drawn = network(projected(truth))
+        if format_ is Export.graphml:
+            write_graphml(drawn, path)
+        else:
+            path.write_text(to_dot(drawn), encoding="utf-8")
+        err.print(f"{path}: {drawn.number_of_nodes()} entities, {drawn.number_of_edges()} relationships", markup=False, highlight=False)
+
+
+@app.command()
+def schedule(
+    inbox: Annotated[Path, typer.Argument(help="folder whose pages the graph shall hold")],
+    graph: Graph = DEFAULT_GRAPH,
+    cron: Annotated[str, typer.Option(help="when, in the time of Asia/Shanghai")] = "30 6 * * *",
+    place: Annotated[str | None, typer.Option(help="place of publication of pages that do not tell")] = None,
+) -> None:
+    """Refresh the graph from a folder by the clock (Asia/Shanghai), until stopped. Uses the Prefect server of PREFECT_API_URL, else starts one."""
+    with told():
+        if not inbox.is_dir():
+            raise ValueError(f"no such folder: {inbox}")
+        from flows.serve import serve
+
+        serve(inbox, graph, cron=cron, place=place)
+
+
+@app.command()
+def server(port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 4200) -> None:
+    """Run a Prefect server on this machine, offline and with the settings the flows were measured with."""
+    from flows.serve import run_server
+
+    raise typer.Exit(run_server(port))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="folder of gold files")],
+    texts: Annotated[Path, typer.Argument(help="folder of their pages")],
+    facts_file: Annotated[Path | None, typer.Option("--facts", help="score this file instead of fresh extractions")] = None,
+    articles_file: Annotated[Path | None, typer.Option("--articles", help="score these articles too")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="list every error with its sentence")] = False,
+) -> None:
+    """Hold facts against gold: by type and slot, with a 95 % interval, article boundaries and errors."""
+    from flows.evaluate import extracted, read_texts, report
+    from flows.scoring import read_gold, read_lines
+
+    with told():
+        pages = read_gold(gold)
+        if not pages:
+            raise ValueError(f"{gold}: no gold files")
+        known = read_texts(texts, pages)
+        if facts_file:
+            report(out, pages, list(read_lines(facts_file)), list(read_lines(articles_file)) if articles_file else None, known, show_errors=errors)
+        else:
+            found, laid = extracted(texts, pages)
+            report(out, pages, found, laid, known, show_errors=errors)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ValueError(f"NAME=VALUE is wanted, not {text!r}")
+    return name, value
+
+
+def _number(value: str) -> str | int | float:
+    for sort in (int, float):
+        try:
+            return sort(value)
+        except ValueError:
+            continue
+    return value
+
+
+def _json_lines(lines: Iterable[Mapping[str, Any]]) -> None:
+    for line in lines:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+
+def _csv(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _table(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    from rich.markup import escape
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(escape(str(row[column])) for column in columns))
+    out.print(table)
+
+
+def _rows(result: Result, format_: RowFormat) -> None:
+    from flows.summary import print_rows
+
+    if format_ is RowFormat.table:
+        print_rows(out, result)
+    elif format_ is RowFormat.csv:
+        _csv(result.records(), result.columns)
+    else:
+        sys.stdout.write(json.dumps(result.records(), ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

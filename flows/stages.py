@@ -1,0 +1,234 @@
+"""The stages of a build as plain functions, and the build that runs them in order. Prefect is not known here.
+
+gather → plan → extract → validate → resolve → project → publish. `build` is that list; `flows.build_graph` runs the same
+list with every stage as a Prefect task.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from extractors.declared import BadDeclaration, from_outside
+from extractors.gazetteer import Gazetteer
+from extractors.identity.resolve import resolve
+from extractors.page import UnreadablePage, find_pages, read_page
+from extractors.pipeline import fingerprint
+from flows.batches import run_batches
+from flows.config import BuildOptions, default_workers
+from flows.validate import validate
+from loaders import embedded, graph_model, graph_schema
+from loaders.embedded import EmbeddedStore
+from loaders.graph_model import project
+from loaders.ledger import PageInput, Plan
+from loaders.publication import Build, Draft, Publication, code_version, digest_of
+from loaders.truth import Truth, TruthError
+from ontology import names, schema
+from ontology.records import Declared, Extraction, PageFault
+from ontology.resolution import PlaceRecord
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LOCK_WAIT = 10.0  # seconds that a build waits for another one of the same graph
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The inputs as they were found: pages with what is declared of them, and sources that could not be read."""
+
+    pages: tuple[PageInput, ...]
+    faults: tuple[PageFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did and what the graph holds now. `published` is False where nothing was new."""
+
+    graph: Path
+    digest: str
+    published: bool
+    pages: int
+    articles: int
+    extracted: int
+    facts: Mapping[str, int]
+    entities: Mapping[str, int]
+    faults: tuple[PageFault, ...]
+    failed: tuple[str, ...]
+    seconds: float
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+
+class Stage:
+    """How a stage is called: plainly here, as a Prefect task in the flow. Keeps the seconds of every stage."""
+
+    def __init__(self) -> None:
+        """No stage has run yet."""
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, name: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a stage and note its seconds."""
+        started = time.perf_counter()
+        try:
+            return self.run(name, function, *args, **kwargs)
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+    def run(self, name: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG002 - the name is for those that record it
+        """Call the function."""
+        return function(*args, **kwargs)
+
+
+Progress = Callable[[int, int], None]
+
+
+def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progress | None = None) -> Report:
+    """Make the graph hold just these inputs; publish it where that changes anything.
+
+    `progress` is told how many pages are extracted and of how many. Raises loaders.publication.Locked where another build holds
+    the folder; what is wrong with an input is a fault of the report.
+    """
+    started = time.perf_counter()
+    stage = stage or Stage()
+    publication = Publication(options.graph)
+    gathered = stage("gather", gather, options)
+    if (current := stage("plan", up_to_date, publication, gathered)) is not None:
+        return report(current, published=False, extracted=0, seconds=time.perf_counter() - started, stages=stage.seconds)
+    with publication.writing(wait=LOCK_WAIT) as draft:
+        with open_truth(draft) as truth:
+            todo = stage("plan", plan, truth, gathered)
+            stage("extract", extract, truth, todo, options.workers, progress)
+            stage("resolve", resolve_all, truth)
+            digest = digest_of(truth.canonical(), projection_version())
+            current = publication.find()
+            fresh = current is None or current.digest != digest
+            if fresh:
+                stage("project", project_all, truth, draft)
+        done = stage("publish", draft.publish, digest, {"fingerprint": fingerprint(), "projection": projection_version()})
+    return report(done, published=fresh, extracted=len(todo.extract), seconds=time.perf_counter() - started, stages=stage.seconds)
+
+
+def gather(options: BuildOptions) -> Gathered:
+    """Read all inputs and what is declared of them from outside; what cannot be read is a fault."""
+    pages, faults = [], []
+    for path in find_pages(options.inputs):
+        source = path.as_posix()
+        try:
+            given = from_outside(path, issue_date=options.issue_date, place=options.place)
+            pages.append(PageInput(source, read_page(path), given))
+        except UnreadablePage as error:
+            faults.append(PageFault(source, "read", error.reason, error.where))
+        except BadDeclaration as error:
+            faults.append(PageFault(source, "read", str(error).removeprefix(f"{path}: ")))
+    return Gathered(tuple(pages), tuple(faults))
+
+
+def up_to_date(publication: Publication, gathered: Gathered) -> Build | None:
+    """The published build, if it holds just these inputs, extracted and projected by this code; else None."""
+    current = publication.find()
+    if current is None or current.info.get("projection") != projection_version():
+        return None
+    try:
+        with Truth.read(current.truth) as truth:
+            todo = truth.plan(gathered.pages, fingerprint(), keep=[fault.source for fault in gathered.faults])
+            known = {row.fault for row in truth.ledger() if row.fault and row.fault.stage == "read"}
+    except TruthError:
+        return None
+    return current if todo.nothing_to_do and known == set(gathered.faults) else None
+
+
+def open_truth(draft: Draft) -> Truth:
+    """The draft's truth file: the copy of the current one, a new one where there is none or it is of another version."""
+    if draft.truth.exists():
+        try:
+            return Truth.open(draft.truth)
+        except TruthError:
+            draft.truth.unlink()
+    return Truth.create(draft.truth)
+
+
+def plan(truth: Truth, gathered: Gathered) -> Plan:
+    """What has to be extracted; sources that are gone, renamed or unreadable are settled at once."""
+    todo = truth.plan(gathered.pages, fingerprint(), keep=[fault.source for fault in gathered.faults])
+    truth.settle(todo, fingerprint())
+    for fault in gathered.faults:
+        truth.fail_source(fault.source, Declared(), fault)
+    return todo
+
+
+def extract(truth: Truth, todo: Plan, workers: int, progress: Progress | None = None) -> int:
+    """Extract the planned pages and keep what they yield, page by page; the number of pages that went in."""
+    done = good = 0
+    for work, outcome in run_batches(todo.extract, workers or default_workers()):
+        if isinstance(outcome, Extraction):
+            truth.put(work, fingerprint(), validate(outcome))
+            good += 1
+        else:
+            truth.fail(work, fingerprint(), outcome)
+        done += 1
+        if progress:
+            progress(done, len(todo.extract))
+    return good
+
+
+def place_records() -> list[PlaceRecord]:
+    """The gazetteer as the resolution and the projection take it."""
+    return [PlaceRecord(place.code, place.name, place.level, place.parent or "") for place in Gazetteer.load()]
+
+
+def resolve_all(truth: Truth) -> int:
+    """Resolve all keys at once and keep the result; the number of entities."""
+    resolution = resolve(truth.keys(), aliases=truth.alias_pairs(), places=place_records())
+    truth.keep_resolution(resolution)
+    return len(resolution.entities)
+
+
+def projected(truth: Truth) -> graph_model.Projection:
+    """The property graph of a truth file."""
+    return project(
+        pages=truth.pages(), articles=truth.articles(), facts=truth.facts(), mentions=truth.mentions(),
+        resolution=truth.resolution(), places=place_records(),
+    )  # fmt: skip  # one line a kind of record
+
+
+def project_all(truth: Truth, draft: Draft) -> dict[str, int]:
+    """Fill the draft's embedded store; what it holds, by label and type."""
+    projection = projected(truth)
+    with EmbeddedStore.create(draft.store) as store:
+        store.load(projection)
+    return projection.counts()
+
+
+def projection_version() -> str:
+    """The version of all that makes a store from a truth file."""
+    modules = (embedded, graph_model, graph_schema, names, schema)
+    files = [Path(str(module.__file__)) for module in modules]
+    return code_version([*files, schema.HERE / "kinds.yaml", *(schema.HERE / "facts").glob("*.yaml")])
+
+
+def report(done: Build, *, published: bool, extracted: int, seconds: float, stages: Mapping[str, float]) -> Report:
+    """What the published build holds."""
+    with Truth.read(done.truth) as truth:
+        facts = Counter(fact.type for fact in truth.facts())
+        entities = Counter[str](entity.kind for entity in truth.resolution().entities)
+        ledger = truth.ledger()
+        faults = tuple(truth.faults())
+        articles = sum(1 for _ in truth.articles())
+    pages = {row.page for row in ledger if row.status == "ok"}
+    return Report(
+        graph=done.folder.parent.parent, digest=done.digest, published=published, pages=len(pages), articles=articles, extracted=extracted,
+        facts=_sorted(facts), entities=_sorted(entities), faults=faults, failed=tuple(row.source for row in ledger if row.status == "error"),
+        seconds=seconds, stages=dict(stages),
+    )  # fmt: skip  # one line for what belongs together
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def failed_rows(faults: Iterable[PageFault]) -> Sequence[tuple[str, str, str, str]]:
+    """Faults as table rows: source, stage, reason, place."""
+    return [(fault.source, fault.stage, fault.reason, fault.where) for fault in faults]

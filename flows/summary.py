@@ -1,0 +1,88 @@
+"""What a person is shown of a build and of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.stages import Report
+from loaders.embedded import EmbeddedStore
+from loaders.publication import Publication
+from loaders.queries import ask, question
+from loaders.store import Result, Value
+from ontology.schema import load_schema
+
+HEADLINE = "credit-of-county"
+SHOWN_FAULTS = 20
+
+
+def print_report(console: Console, done: Report) -> None:
+    """The summary of a build: pages, articles, facts by type, entities by kind, seconds, and every fault with its reason."""
+    for line in report_lines(done):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def report_lines(done: Report) -> list[str]:
+    """The summary as lines of text."""
+    kinds, types = load_schema().kinds, load_schema().facts
+    head = f"{done.pages} pages, {done.articles} articles, {sum(done.facts.values())} facts, {sum(done.entities.values())} entities"
+    lines = [head + f" in {done.seconds:.1f} s" + ("" if done.published else "; nothing new, nothing published")]
+    lines.append("facts     " + ", ".join(f"{types[name].label.zh} {name} {number}" for name, number in done.facts.items()))
+    lines.append("entities  " + ", ".join(f"{kinds[name].label.zh} {name} {number}" for name, number in done.entities.items()))
+    if done.published:
+        lines.append("seconds   " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in done.stages.items()))
+    lines.append(f"graph     {done.graph}/builds/{done.digest}")
+    if done.failed:
+        lines.append(f"{len(done.failed)} of the inputs failed; the others are in the graph:")
+    for fault in done.faults[:SHOWN_FAULTS]:
+        lines.append(f"  {fault.source}: {fault.stage}: {fault.reason}" + (f" ({fault.where})" if fault.where else ""))
+    if len(done.faults) > SHOWN_FAULTS:
+        lines.append(f"  … and {len(done.faults) - SHOWN_FAULTS} more")
+    return lines
+
+
+def report_markdown(done: Report) -> str:
+    """The summary as Markdown, for Prefect's artifact."""
+    return "# Build\n\n" + "\n".join(f"- {line.strip()}" for line in report_lines(done)) + "\n"
+
+
+def headline_answer(console: Console, graph: Path, county: str) -> None:
+    """Ask the headline question of the published graph and print its answer, each row with the sentence that proves it."""
+    asked = question(HEADLINE)
+    with EmbeddedStore.read(Publication(graph).current().store) as store:
+        result = ask(store, HEADLINE, {"COUNTY": county})
+    console.print(f"{asked.zh}\n{asked.en}  ({county})", highlight=False, markup=False)
+    print_rows(console, result)
+
+
+def print_rows(console: Console, result: Result) -> None:
+    """Rows as a table; quotes and where they stand go below each row, so that no sentence is cut."""
+    proof = [name for name in ("quote", "source", "start", "end") if name in result.columns]
+    shown = [name for name in result.columns if name not in proof] if len(proof) == 4 else list(result.columns)
+    table = Table(*shown, box=None, pad_edge=False, header_style="bold")
+    if not result.rows:
+        console.print("no rows", style="dim")
+        return
+    if len(proof) == 4:
+        table.add_column("proof", overflow="fold", ratio=1)
+    for record in result.records():
+        cells = [as_text(record[name]) for name in shown]
+        if len(proof) == 4:
+            cells.append(f"{record['quote']} ({record['source']} {record['start']}–{record['end']})")
+        table.add_row(*map(escape, cells))
+    console.print(table)
+    if result.cut:
+        console.print(f"cut off after {len(result.rows)} rows", style="yellow")
+
+
+def as_text(value: Value) -> str:
+    """A value as a cell of a table."""
+    if value is None:
+        return ""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "、".join(as_text(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) and value != int(value) else str(value)
