@@ -44,22 +44,22 @@ def actors(reading: Reading, at: int, *, most: int = 3) -> list[Actor]:
 
 def _candidates(reading: Reading, at: int) -> Iterator[Actor]:
     sentence, clause = reading.sentence(at), reading.clause(at)
-    for mention in _subjects(reading, Span(clause.start, at)):
+    for mention in subjects(reading, Span(clause.start, at)):
         yield Actor(mention, "by" if _BY.search(reading.text[clause.start : mention.start]) else "clause")
     earlier = [each for each in reading.clauses if sentence.start <= each.start and each.end <= clause.start]
     for each in reversed(earlier):
-        for mention in _subjects(reading, each)[:1]:
+        for mention in subjects(reading, each)[:1]:
             yield Actor(mention, "earlier")
     before = [each for each in reading.sentences if each.end <= sentence.start]
     for each in reversed(before[-2:]):
-        for mention in _subjects(reading, each)[:1]:
+        for mention in subjects(reading, each)[:1]:
             yield Actor(mention, "previous")
     topic = topic_of(reading)
     if topic is not None:
         yield Actor(topic, "topic")
 
 
-def _subjects(reading: Reading, span: Span) -> list[Mention]:
+def subjects(reading: Reading, span: Span) -> list[Mention]:
     """The mentions of a stretch that can be subjects, the first first; 县区的X gives way to X."""
     kept = []
     for mention in reading.mentions_in(span.start, span.end, *ACTORS):

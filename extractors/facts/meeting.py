@@ -1,0 +1,209 @@
+"""Meetings, conferences, ceremonies and signings: one candidate for each that an article tells apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.facts import _meeting_slots as of
+from extractors.facts._actors import topic_of
+from extractors.facts._meeting_names import Printed, leading_mention, printed_meetings
+from extractors.facts._people import Person, people
+from extractors.reading import Candidate, Reading, literal, named, within
+from ontology.records import Filler, MentionKey, Span
+
+_LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全第直级一二三四五六七八九十\d])|^全(?P<whole>[省市区县镇乡州村])")
+_SHORT = 12  # characters: a shorter name is given its convener in front
+_LONG = 60  # characters: what is longer is hardly a name
+_CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
+_BLANKS = re.compile(r"[“”\"‘’《》\s]")
+
+
+_EVERY = re.compile(r"每[月周年季天]|定期|经常|多次|各类|系列|[余多]场|场次|次以上|常态化")
+_WILL = re.compile(r"将|拟|要|计划|筹备")
+_OPEN = re.compile(r"[“‘]")
+_ODD = re.compile(r"[、，的了]|这次|一行|与会|报告[^会]|工作.*工作.*工作")
+
+
+@dataclass
+class _Meeting:
+    """All printings of one meeting."""
+
+    names: list[Printed]
+
+    def best(self, reading: Reading) -> Printed:
+        """The longest printing that reads like a name."""
+        return max(self.names, key=lambda each: (not _odd(reading, each), each.end - each.start, each.launched, -each.start))
+
+
+def _odd(reading: Reading, each: Printed) -> bool:
+    """Whether a printing holds what a name seldom does, so that its borders are doubtful."""
+    return bool(_ODD.search(_CLOSED.sub("", reading.text[each.start : each.end]))) or each.end - each.start > _LONG
+
+
+def find(reading: Reading) -> Iterator[Candidate]:
+    """One candidate a meeting of the article; where names stand in a list, one each."""
+    persons = people(reading)
+    meetings = _meetings(reading)
+    for rank, meeting in enumerate(meetings):
+        yield _candidate(reading, persons, meeting, rank, meetings)
+
+
+def _meetings(reading: Reading) -> list[_Meeting]:
+    meetings: list[_Meeting] = []
+    for each in printed_meetings(reading):
+        home = next((meeting for meeting in reversed(meetings) if any(_same(reading, each, other) for other in meeting.names)), None)
+        if home:
+            home.names.append(each)
+        elif _tells(each) and _likely(reading, each):
+            meetings.append(_Meeting([each]))
+    return meetings
+
+
+def _likely(reading: Reading, each: Printed) -> bool:
+    """Whether a printing is worth a proposal: something around it says that a meeting is meant."""
+    size = each.end - each.start
+    headline = reading.headline is not None and each.start < reading.headline.end
+    if each.sort == "weak":
+        return (each.launched and size >= 4) or each.head in ("座谈交流", "交流座谈", "集中签约") or (size >= 8 and (bool(each.verb) or headline))
+    return bool(each.verb or each.behind) or headline or size >= len(each.head) + 4
+
+
+def _tells(each: Printed) -> bool:
+    """Whether a printing can bring a meeting in: it is more than a head noun, or held, or its head says enough."""
+    return not _anaphor(each) or each.launched or (each.behind == "at" and each.sort not in ("session", "weak"))
+
+
+def _anaphor(each: Printed) -> bool:
+    """Whether a printing is a bare head noun, which may mean the meeting named before."""
+    return each.end - each.start <= len(each.head)
+
+
+def _plain(reading: Reading, each: Printed) -> str:
+    return _BLANKS.sub("", reading.text[each.start : each.end])
+
+
+def _same(reading: Reading, one: Printed, other: Printed) -> bool:
+    """Whether two printings mean one meeting: one's name ends or holds the other's, or is a bare head of its sort."""
+    left, right = _plain(reading, one), _plain(reading, other)
+    short, long = sorted((left, right), key=len)
+    if short == long:
+        return True
+    if one.head == other.head and (short == one.head or long.endswith(short)):
+        return True
+    if _anaphor(one) and (one.sort in ("session", "weak") or one.head == "仪式"):
+        return one.behind != "spirit" and not (one.launched and one.head not in ("会议", "活动", "仪式"))
+    return len(short) >= 6 and short in long and one.head == other.head
+
+
+def _name(reading: Reading, each: Printed) -> tuple[str, Filler | None, str]:
+    """The name with its place resolved, the body or place that it begins with, and how it was resolved."""
+    text = reading.text[each.start : each.end]
+    lead = leading_mention(reading, each.start, each.end)
+    if lead:
+        rest = text[lead.end - each.start :]
+        return lead.name + rest, named(lead), "mention"
+    level = _LEVEL.match(text)
+    if level:
+        wanted = level["level"] or level["whole"]
+        place = next((one for one in reversed(reading.mentions) if one.kind == "Place" and one.name.endswith(wanted) and one.start < each.start), None)
+        place = place or next((one for one in reading.mentions if one.kind == "Place" and one.name.endswith(wanted)), None)
+        if place:
+            rest = text[1:] if level["level"] else text
+            return place.name + rest, named(place), "level"
+    return text, None, "none"
+
+
+def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, rank: int, meetings: Sequence[_Meeting]) -> Candidate:
+    best, first = meeting.best(reading), meeting.names[0]
+    launched = [each for each in meeting.names if each.launched]
+    shown = next((each for each in launched if not _in_headline(reading, each)), launched[0] if launched else best)
+    name, owner, resolved = _name(reading, best)
+    caller, how = of.convener(reading, shown.verb_start if shown.verb else (shown.start if shown.behind == "held" else -1))
+    if caller is None and shown is not first:
+        caller, how = of.convener(reading, first.verb_start)
+    if caller is None and owner is not None:
+        caller, how = owner, "name"
+    if caller is None and shown.launched and (topic := topic_of(reading)) and topic.kind != "Person":
+        caller, how = named(topic), "topic"
+    if owner is None and caller is not None and len(name) <= _SHORT and best.behind != "spirit":
+        name = f"{caller.value}{name}"
+    name = _BLANKS.sub("", name)
+    stretches = _stretches(reading, meeting, rank, meetings)
+    date = _date(reading, shown, first)
+    place = of.place_of(reading, reading.sentence(shown.start)) if shown.launched else None
+    slots: dict[str, tuple[Filler, ...]] = {
+        "name": (Filler(name, MentionKey("Meeting", name, str(date.value) if date else ""), Span(best.start, best.end)),),
+        "convener": (caller,) if caller else (),
+        "date": (date,) if date else (),
+        "place": (named(place),) if place else (),
+        "host": tuple(of.hosts(persons, reading, stretches)),
+        "speaker": tuple(of.speakers(persons, reading, stretches)),
+        "attendee": tuple(of.attendees(persons, reading, stretches, reading.article.id)),
+        "agenda": tuple(of.agenda(reading, stretches)),
+    }
+    features = _features(reading, meeting, best, shown, rank, len(meetings), how, resolved)
+    start, end = min(shown.start, shown.verb_start if shown.verb_start >= 0 else shown.start), shown.end
+    clause = reading.clause(start)
+    start = clause.start if start - clause.start <= 30 else start
+    return Candidate("meeting", {key: value for key, value in slots.items() if value}, start, end, f"{best.sort}", features=tuple(features))
+
+
+def _in_headline(reading: Reading, each: Printed) -> bool:
+    return reading.headline is not None and each.start < reading.headline.end
+
+
+def _features(reading: Reading, meeting: _Meeting, best: Printed, shown: Printed, rank: int, number: int, how: str, resolved: str) -> Iterator[str]:
+    yield f"head={best.head}"
+    yield f"verb={shown.verb or 'none'}"
+    yield f"behind={shown.behind or 'none'}"
+    yield f"best_verb={best.verb or 'none'}"
+    yield f"best_behind={best.behind or 'none'}"
+    yield f"launched={any(each.launched for each in meeting.names)}"
+    yield f"launched_body={any(each.launched and not _in_headline(reading, each) for each in meeting.names)}"
+    yield f"headline={any(_in_headline(reading, each) for each in meeting.names)}"
+    yield f"times={min(len(meeting.names), 5)}"
+    yield f"rank={min(rank, 4)}"
+    yield f"meetings={min(number, 6)}"
+    yield f"convener_how={how}"
+    yield f"resolved={resolved}"
+    yield f"bare={best.end - best.start <= len(best.head)}"
+    yield f"size={min((best.end - best.start) // 3, 10)}"
+    yield f"quoted={reading.in_quote(best.start)}"
+    yield f"speech={bool(_OPEN.search(reading.text[reading.clause(best.start).start : best.start]))}"
+    yield f"every={bool(_EVERY.search(reading.text[max(0, best.start - 16) : best.end + 8]))}"
+    yield f"will={bool(_WILL.search(reading.text[max(reading.clause(shown.start).start, shown.start - 16) : shown.start]))}"
+    yield f"says={any(each.behind == 'says' for each in meeting.names)}"
+    yield f"at={any(each.behind == 'at' for each in meeting.names)}"
+    yield f"spirit={all(each.behind == 'spirit' for each in meeting.names)}"
+    yield f"date_in_sentence={bool(within(reading.dates, reading.sentence(shown.start).start, shown.end))}"
+    yield f"article_kind={reading.article.kind}"
+
+
+def _stretches(reading: Reading, meeting: _Meeting, rank: int, meetings: Sequence[_Meeting]) -> list[Span]:
+    """The parts of the text that tell of a meeting: for the article's main one all that no other is named in."""
+    main = max(range(len(meetings)), key=lambda at: (any(each.launched for each in meetings[at].names), len(meetings[at].names), -at))
+    others = {reading.sentence(each.start) for at, one in enumerate(meetings) if at != rank for each in one.names}
+    own = {reading.sentence(each.start) for each in meeting.names}
+    if rank == main:
+        body = reading.headline.end if reading.headline else 0
+        return [each for each in reading.sentences if each.start >= body and (each in own or each not in others)]
+    return sorted(own)
+
+
+def _date(reading: Reading, shown: Printed, first: Printed) -> Filler | None:
+    """The date of its sentence, the last one before the name preferred; else the article's first day."""
+    for each in (shown, first):
+        sentence = reading.sentence(each.start)
+        dates = [one for one in within(reading.dates, sentence.start, sentence.end) if one.interval]
+        before = [one for one in dates if one.end <= each.end]
+        chosen = (before or dates)[-1:] if before else dates[:1]
+        for one in chosen:
+            if one.interval:
+                return literal(one.interval.text, one.start, one.end)
+    if shown.launched or shown.behind == "at":
+        days = [one for one in reading.dates if one.interval and one.end <= shown.start]
+        if days and days[-1].interval:
+            return literal(days[-1].interval.text, days[-1].start, days[-1].end)
+    return None
