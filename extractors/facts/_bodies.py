@@ -50,7 +50,7 @@ _STRIP = re.compile(
     r"人民政府|政府|管委会|管理委员会|办事处|村委会|居委会|村委|常委会|"
     r"委员会|委组织部|委宣传部|委统战部|委政法委|委办公室|委编办|委)$"
 )
-_OWNERS = re.compile(r"(?:村|社区|镇|乡|街道|公司|集团|医院|学院|学校|大学|中学|小学|合作社|开发区|园区|高新区|经开区|新区|试验区|协会|商会|新城)$")
+_OWNERS = re.compile(r"(?:村|社区|镇|乡|街道|公司|集团|医院|学院|学校|大学|中学|小学|合作社|局|厅|政协|人大常委会|法院|检察院|开发区|园区|高新区|经开区|新区|试验区|协会|商会|新城)$")
 _GOVERNING = re.compile(r"委|局|政府|政协|人大|厅|联|法院|检察院|工会|办|队|纪|党|团|监|中心|所$")
 _NOUNS = frozenset(["n", "nz", "nw", "ns", "nt", "ORG", "LOC", "vn", "an", "j", "f", "s", "PER", "nr", "m", "q", "a", "b"])
 _STOPS = frozenset("，。；：！？、,;:!? \n\u3000…—")
@@ -265,7 +265,7 @@ def own_body(reading: Reading, start: int, end: int, owner: Filler) -> Body | No
     text = reading.text[start:end].strip()
     if not _OWN.match(text):
         return None
-    base = base_of(str(owner.value))
+    base = without_party(str(owner.value)) if text in ("党组", "党委") else base_of(str(owner.value))
     if text in ("组织部", "宣传部", "统战部", "政法委", "编办", "办公室") and base and base[-1] in LEVELS:
         base += "委"
     if text in ("村委会", "村委") and not base.endswith("村"):
@@ -293,7 +293,7 @@ def without_party(name: str) -> str:
 
 def tidy(name: str) -> str:
     """The everyday form of a printed body: X县县委 is X县委; quotation marks dropped."""
-    name = re.sub(r"[“”\"《》\s]", "", name)
+    name = re.sub(r"[“”\"《》\s]|原(?=党委|党组|党支部|$)", "", name)
     name = re.sub(r"^([\u4e00-\u9fff]县)(委|政府)", r"\1县\2", name)
     name = re.sub(r"^(?:中共|中国共产党)(?=.*委)", "", name)
     return re.sub(r"(?<=[\u4e00-\u9fff]{2})([省市县区州镇乡])\1(?=委|纪委|政府|党委|人大|政协)", r"\1", name)

@@ -16,6 +16,7 @@ _JOIN = re.compile(r"(?:[、，, 　]|兼任?|和|及|以及|并兼任?)+$")
 _WEAK_JOIN = re.compile(r"[，, 　]")
 _APPOSITION = re.compile(r"[、](?:著名|知名|优秀|全国|[\u4e00-\u9fff]{2,8}(?:家|人|者|获得者|先进个人))[\u4e00-\u9fff]{0,10}$")
 MAX_ITEMS = 8
+_PAST = re.compile(r"(?:原|前|时任|现任)(?=..)")
 _GRADE_REACH = 24  # characters that year, class and subject of a pupil may take
 _PUPILS = frozenset(["学生", "大学生", "研究生", "同学", "毕业生", "博士生", "硕士生"])
 
@@ -115,7 +116,8 @@ def _offices(reading: Reading, spans: Sequence[tuple[int, int, int, str]]) -> li
         title = reading.text[title_start:end]
         body, how = _body(reading, start, title_start, title, owner)
         marks = (f"owner={how}", f"chain={min(len(spans), 4)}", f"joined={joined or 'none'}")
-        found.append(Office(start, title_start, end, body, title, marks))
+        past = _PAST.match(title)
+        found.append(Office(start, title_start + (past.end() if past else 0), end, body, title[past.end() :] if past else title, marks))
         if body is not None:
             owner = body.filler
     return found
@@ -153,6 +155,8 @@ def _shared(reading: Reading, start: int, title_start: int, title: str) -> tuple
 def governed(body: Body, title: str) -> Body:
     """The body, or the government of the place where the title is that of its head (区长: X区政府)."""
     name = str(body.filler.value)
+    if title.endswith("人大代表") and not name.endswith("人大"):
+        return replace(body, filler=bodies.as_filler(name + "人大", _scope(body.filler), body.start, body.end))
     found = titles.GOVERNORS.fullmatch(title)
     if found and name.endswith((found[1], "自治区")) and not name.endswith(("校区", "开发区", "园区", "景区")):
         return replace(body, filler=bodies.as_filler(name + "政府", _scope(body.filler), body.start, body.end))

@@ -52,6 +52,9 @@ _NOT_GIVEN = frozenset(
 _CALLS = "先生|女士|大娘|大爷|大妈|大伯|大叔|大哥|大姐|阿姨|奶奶|爷爷|师傅|老人|老师|同学|小姐|某某|某"
 CALLED = re.compile(rf"(?P<name>[\u4e00-\u9fff])(?:{_CALLS})")
 _MINORITY = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10})+")
+_GUESSED = frozenset(("title", "guess", "call"))
+_NO_NAMES = frozenset(("v", "vd", "vn", "d", "ad", "c", "p", "r", "a"))
+_WHOLE_WORD = 2
 SPACED = re.compile(r"(?P<a>[\u4e00-\u9fff])[ \u3000](?P<b>[\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
@@ -93,12 +96,20 @@ def people(reading: Reading) -> list[Person]:
             found.append(Person(word.start, word.end, text, "tag"))
     calls = (call for call in CALLED.finditer(reading.text) if call["name"] in _SINGLE and not _crosses(taken, call.start(), call.end()))
     found.extend(Person(call.start(), call.end(), call.group(), "called") for call in calls)
+    found = [each for each in found if each.source not in _GUESSED or not _is_word(reading, each)]
     found.sort(key=lambda each: (each.start, each.start - each.end))
     kept: list[Person] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
+
+
+def _is_word(reading: Reading, person: Person) -> bool:
+    """Whether the tagger reads a guessed name as a verb or the like: 强调 behind 书记 is nobody."""
+    at = bisect_left(reading.words, person.start, key=lambda word: word.start)
+    first = reading.words[at] if at < len(reading.words) else None
+    return first is not None and first.start == person.start and first.tag in _NO_NAMES and first.end - first.start >= _WHOLE_WORD
 
 
 def _crosses(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.reading import Candidate, Mention, Reading, named, within
@@ -31,10 +33,29 @@ _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委
 
 
 _UNKNOWN = 9
+_CITY = 3
+_COUNTY = 4
+_VILLAGE_NAME = 3  # characters of a place that is cut off another
+_READ_BY_ENDING = frozenset(("suffix", "ending", "gazetteer", "read"))
+_HAN = re.compile(r"[\u4e00-\u9fff](?<![的在到和与及至、])")
+_GROUP = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,2}|[\u4e00-\u9fff]{2}村)(?:村民小组|组)(?!成|织|长|员)")
+_VILLAGE = re.compile(
+    r"[\u4e00-\u9fff](?<![的在等和与及是有党各多我该村全两某])[\u4e00-\u9fff]{1,3}?(?:街道|社区|"
+    r"[镇乡村])(?![民里级镇庄官干委支两“]|党|[\u4e00-\u9fff]?书记)"
+)
+_BUILT = re.compile(
+    r"[“\u4e00-\u9fff](?<![的在等和与及是有各多我该全])[\u4e00-\u9fff·”]{2,12}?"
+    r"(?:基地|会客厅|候车亭|阵地|驿站|书屋|食堂|产业园|安置点|广场|公园|示范点|服务站|分中心|服务中心|陈列馆|工作室|礼堂|车间|"
+    r"小学|中学|幼儿园|敬老院)(?![\u4e00-\u9fff]{0,1}[长建老校])"
+)
+_FIRMS = re.compile(r"(?:公司|学校|中学|小学|大学|学院|医院|合作社|保健院|融媒体中心|所|院)$")  # named after a place, not told to lie there
+_NO_HEAD = re.compile(r"(?:[乡农驻强]村|城市|委市|派市|街道城市|.手市)$")
+_NO_BEGIN = frozenset(("v", "vd", "p", "d", "r", "c", "u", "xc", "a", "ad", "m", "f"))
+_VILLAGES = re.compile(r"(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+)等?(?:\d+|[一二三四五六七八九十两]+)个(?P<kind>村|社区)")
 _NAME = 4  # characters that a facility's own name has at least
 HEAD = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|"
-    r"(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇委里居道](?<!委)|民委)"
+    r"(?:(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|"
+    r"(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇里居道]|民委)|[\u4e00-\u9fff]{1,4}社区(?=居委会))"
 )
 _NATURE = re.compile(r"[山湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
 
@@ -51,13 +72,13 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Propose direct parents only, each pair of names once: of two places that hold one part the deeper stays."""
     spots = _spots(reading)
     found: dict[tuple[str, str], Candidate] = {}
-    for candidate in [*_chains(reading, spots), *_verbs(reading, spots), *_facilities(reading, spots), *_lists(reading, spots), *_rules(reading)]:
+    for candidate in [*_chains(reading, spots), *_verbs(reading, spots), *_facilities(reading, spots), *_lists(reading, spots), *_villages(reading, spots), *_rules(reading)]:
         part, whole = str(candidate.slots["part"][0].value), str(candidate.slots["whole"][0].value)
         if part != whole:
             found.setdefault((part, whole), candidate)
     deepest: dict[str, int] = {}
-    for part, whole in found:
-        if rank(whole) < _UNKNOWN:
+    for (part, whole), candidate in found.items():
+        if candidate.rule != "verb" and rank(whole) < _UNKNOWN:
             deepest[part] = max(deepest.get(part, 0), rank(whole))
     for (part, whole), candidate in found.items():
         if candidate.rule == "verb" or not rank(whole) < deepest.get(part, 0):
@@ -65,30 +86,86 @@ def find(reading: Reading) -> Iterator[Candidate]:
 
 
 def _spots(reading: Reading) -> list[Mention]:
-    """The mentions with bodies cut at the places that their names begin with: 余杭区|委, 刘冲村|润蛭养殖基地."""
-    spots: list[Mention] = []
+    """The places, bodies and projects of an article in order, bodies cut at the places that their names begin with.
+
+    余杭区|委, 刘冲村|润蛭养殖基地. Villages, groups and facilities that no layer knows are read behind a known place.
+    """
+    known = {reading.text[each.start : each.end]: each for each in reading.mentions if each.kind == "Place" and each.source != "relative"}
+    cut: list[Mention] = []
     for mention in reading.mentions:
-        if mention.kind == "Place":
-            spots.append(mention)
-        elif mention.kind in ("Organization", "Programme"):
-            spots.extend(_cut(reading, mention))
+        if mention.kind in ("Place", "Organization", "Programme"):
+            cut.extend(_cut(reading, mention, known))
+    spots: list[Mention] = []
+    for number, spot in enumerate(cut):
+        if spots and spots[-1].kind == (
+            "Place"
+        ) and spot.start - spots[-1].end == 1 and spot.source in _READ_BY_ENDING and _HAN.match(reading.text[spot.start - 1]):
+            spot = replace(spot, start=spot.start - 1, name=reading.text[spot.start - 1] + spot.name)  # noqa: PLW2901 - 下 of 下恰藏村
+        spots.append(spot)
+        ceiling = cut[number + 1].start if number + 1 < len(cut) else len(reading.text)
+        while spots[-1].kind == "Place" and (more := _behind(reading, spots[-1], ceiling)):
+            spots.append(more)
     return spots
 
 
-def _cut(reading: Reading, mention: Mention) -> Iterator[Mention]:
+def _behind(reading: Reading, place: Mention, ceiling: int) -> Mention | None:
+    """A village, group or facility printed right behind a place, up to the next mention."""
+    at = place.end
+    if at >= ceiling or place.source == "relative" and not reading.text.startswith("该", place.start):
+        return None
+    group = _GROUP.match(reading.text, at, ceiling)
+    if group and place.name.endswith(("村", "社区")):
+        return Mention(at, group.end(), "Place", place.name + group.group(), place.scope, (group.group(),), "read")
+    if rank(place.name) < _COUNTY:
+        return None
+    if not _begins_well(reading, at):
+        return None
+    village = _VILLAGE.match(reading.text, at, ceiling)
+    if village and rank(village.group()) > rank(place.name):
+        return Mention(at, village.end(), "Place", village.group(), place.scope, source="read")
+    facility = _BUILT.match(reading.text, at, ceiling)
+    if facility:
+        return Mention(at, facility.end(), "Organization", re.sub(r"[“”]", "", facility.group()), place.scope, source="read")
+    return None
+
+
+def _cut(reading: Reading, mention: Mention, known: Mapping[str, Mention]) -> Iterator[Mention]:
     text, at = reading.text, mention.start
-    known = {reading.text[each.start : each.end]: each for each in reading.mentions if each.kind == "Place"}
-    while found := HEAD.match(text, at, mention.end):
-        spot = known.get(found.group())
-        yield Mention(at, found.end(), "Place", spot.name if spot else found.group(), spot.scope if spot else "", source="head")
-        at = found.end()
+    while (end := _head(text, at, mention, known)) is not None:
+        spot = known.get(text[at:end])
+        yield Mention(at, end, "Place", spot.name if spot else text[at:end], spot.scope if spot else "", source="head")
+        at = end
     if at == mention.start:
         yield mention
         return
     rest = text[at : mention.end].strip(" 　")
-    if len(rest) >= _NAME and not _BODIES.search(rest):
+    if mention.kind == "Place":
+        yield replace(mention, start=at, name=rest, source="rest")
+    elif len(rest) >= _NAME and not _BODIES.search(rest):
         name = re.sub(r"[“”\"《》]", "", rest)
         yield Mention(at, mention.end, mention.kind, name if len(rest) > _NAME else mention.name, mention.scope, source="rest")
+
+
+def _head(text: str, at: int, mention: Mention, known: Mapping[str, Mention]) -> int | None:
+    """Where the place that a longer name begins with ends; None where it begins with none."""
+    for size in range(min(12, mention.end - at - 1), 1, -1):
+        if text[at : at + size] in known and rank(text[at : at + size]) < _UNKNOWN and size >= _VILLAGE_NAME and _may_cut(text, at + size, mention):
+            return at + size
+    found = HEAD.match(text, at, mention.end)
+    if found is None or _NO_HEAD.search(found.group()) or len(found.group()) < _VILLAGE_NAME or not _may_cut(text, found.end(), mention):
+        return None
+    return found.end()
+
+
+def _may_cut(text: str, at: int, mention: Mention) -> bool:
+    """Whether a place's name may be cut at `at`: what is left must be a place's name too."""
+    return mention.kind != "Place" or mention.end - at >= _VILLAGE_NAME and rank(text[at : mention.end]) < _UNKNOWN
+
+
+def _begins_well(reading: Reading, at: int) -> bool:
+    """Whether the word at `at` may begin a name: no verb, pronoun, particle, number."""
+    index = bisect_right(reading.words, at, key=lambda word: word.start) - 1
+    return index < 0 or reading.words[index].tag not in _NO_BEGIN
 
 
 def _weak(reading: Reading, part: Mention, whole: Mention) -> bool:
@@ -117,9 +194,10 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
         if whole.kind != "Place" or part.kind != "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
-        if gap.strip(" 　") not in ("", "的"):
+        if gap.strip(" 　") not in ("", "的", "办", "办事处", "（", "("):
             continue
-        if rank(part.name) <= rank(whole.name) and rank(part.name) < 8:
+        city_in_city = not gap and rank(part.name) == rank(whole.name) == _CITY and part.name != whole.name
+        if rank(part.name) <= rank(whole.name) and rank(part.name) < 8 and not city_in_city:
             continue
         following = next((each for each in spots if each.start == part.end), None)
         yield _pair(reading, part, whole, "chain", (f"gap={gap.strip() or 'none'}", f"next={following.kind if following else 'none'}"))
@@ -134,7 +212,7 @@ def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidat
         if gap.strip(" 　“《") not in ("", "的") or _BODIES.search(part.name):
             continue
         kind = _FACILITY.search(part.name)
-        if not kind:
+        if not kind or part.source in ("rest", "head") and _FIRMS.search(part.name):
             continue
         marks = (f"gap={gap.strip() or 'none'}", f"ends={kind.group()}", f"cut={part.source == 'rest'}", f"whole={whole.source}")
         yield _pair(reading, part, whole, "facility", marks)
@@ -187,6 +265,18 @@ def _lists(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Candidate]
             deeper = following is not None and following.kind == "Place" and rank(following.name) > rank(each.name)
             yield _pair(reading, each, whole, "list", (f"deeper={deeper}",))
             last = each
+
+
+def _villages(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
+    """双谊镇红场、文光、罗嘴等6个村: every short name is a village of the town."""
+    for found in _VILLAGES.finditer(reading.text):
+        whole = next((each for each in spots if each.end == found.start() and each.kind == "Place"), None)
+        at = found.start()
+        for name in found["names"].split("、") if whole else ():
+            part = Mention(at, at + len(name), "Place", name + found["kind"], source="read")
+            if whole:
+                yield _pair(reading, part, whole, "villages", ())
+            at += len(name) + 1
 
 
 def _rules(reading: Reading) -> Iterator[Candidate]:
