@@ -314,7 +314,7 @@ def _units(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
     """A unit directly before a name, with no title: 县农业农村局徐仙娥."""
     for person in persons:
         unit = reading.mention_before(person.start)
-        if unit is None or not (unit.kind == "Organization" or unit.kind == "Group" and unit.name.endswith(("队", "团", "组"))):
+        if unit is None or not (unit.kind == "Organization" or (unit.kind == "Group" and unit.name.endswith(("队", "团", "组")))):
             continue
         if titles.title_at(reading.text, person.end, len(reading.text)):
             continue

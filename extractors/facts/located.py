@@ -35,6 +35,7 @@ _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委
 _UNKNOWN = 9
 _CITY = 3
 _COUNTY = 4
+_VILLAGE_RANK = 7
 _VILLAGE_NAME = 3  # characters of a place that is cut off another
 _READ_BY_ENDING = frozenset(("suffix", "ending", "gazetteer", "read"))
 _HAN = re.compile(r"[\u4e00-\u9fff](?<![的在到和与及至、])")
@@ -46,7 +47,7 @@ _VILLAGE = re.compile(
 _BUILT = re.compile(
     r"[“\u4e00-\u9fff](?<![的在等和与及是有各多我该全])[\u4e00-\u9fff·”]{2,12}?"
     r"(?:基地|会客厅|候车亭|阵地|驿站|书屋|食堂|产业园|安置点|广场|公园|示范点|服务站|分中心|服务中心|陈列馆|工作室|礼堂|车间|"
-    r"小学|中学|幼儿园|敬老院)(?![\u4e00-\u9fff]{0,1}[长建老校])"
+    r"小学|中学|幼儿园|敬老院|湿地|水库|峡谷)(?![\u4e00-\u9fff]{0,1}[长建老校])"
 )
 _FIRMS = re.compile(r"(?:公司|学校|中学|小学|大学|学院|医院|合作社|保健院|融媒体中心|所|院)$")  # named after a place, not told to lie there
 _NO_HEAD = re.compile(r"(?:[乡农驻强]村|城市|委市|派市|街道城市|.手市)$")
@@ -57,22 +58,27 @@ HEAD = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|"
     r"(?<![园发小社校灾景山库新验范假])区(?!域|块|间|位|别)))(?![民长级镇里居道]|民委)|[\u4e00-\u9fff]{1,4}社区(?=居委会))"
 )
-_NATURE = re.compile(r"[山湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
+_NATURE = re.compile(r"[山江湖河湾坑岸垵岭坪坳庄沟潭路街巷里谷站港洲岛寨屯圩堡店集湿号坞岙畈]$|湿地|腹地|[东西南北中]部$|地区$")
 
 
 def rank(name: str) -> int:
     """How deep a place lies by its last characters: 1 province … 8 hamlet; 9 where the name does not tell."""
-    for depth, ends in sorted(_RANKS, key=lambda row: -max(len(end) for end in row[1])):
-        if name.endswith(ends):
-            return depth
-    return _UNKNOWN
+    fitting = [(len(end), depth) for depth, ends in _RANKS for end in ends if name.endswith(end)]
+    return max(fitting)[1] if fitting else _UNKNOWN
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
     """Propose direct parents only, each pair of names once: of two places that hold one part the deeper stays."""
     spots = _spots(reading)
     found: dict[tuple[str, str], Candidate] = {}
-    for candidate in [*_chains(reading, spots), *_verbs(reading, spots), *_facilities(reading, spots), *_lists(reading, spots), *_villages(reading, spots), *_rules(reading)]:
+    for candidate in [
+        *_chains(reading, spots),
+        *_verbs(reading, spots),
+        *_facilities(reading, spots),
+        *_lists(reading, spots),
+        *_villages(reading, spots),
+        *_rules(reading),
+    ]:
         part, whole = str(candidate.slots["part"][0].value), str(candidate.slots["whole"][0].value)
         if part != whole:
             found.setdefault((part, whole), candidate)
@@ -97,10 +103,17 @@ def _spots(reading: Reading) -> list[Mention]:
             cut.extend(_cut(reading, mention, known))
     spots: list[Mention] = []
     for number, spot in enumerate(cut):
-        if spots and spots[-1].kind == (
-            "Place"
-        ) and spot.start - spots[-1].end == 1 and spot.source in _READ_BY_ENDING and _HAN.match(reading.text[spot.start - 1]):
+        if (
+            spots
+            and spots[-1].kind == ("Place")
+            and spot.start - spots[-1].end == 1
+            and spot.source in _READ_BY_ENDING
+            and _HAN.match(reading.text[spot.start - 1])
+        ):
             spot = replace(spot, start=spot.start - 1, name=reading.text[spot.start - 1] + spot.name)  # noqa: PLW2901 - 下 of 下恰藏村
+        if spots and _torn(spots[-1], spot):
+            before = spots.pop()
+            spot = replace(spot, start=before.start, name=before.name + spot.name)  # noqa: PLW2901 - 库坑|垵村 is one village
         spots.append(spot)
         ceiling = cut[number + 1].start if number + 1 < len(cut) else len(reading.text)
         while spots[-1].kind == "Place" and (more := _behind(reading, spots[-1], ceiling)):
@@ -108,10 +121,16 @@ def _spots(reading: Reading) -> list[Mention]:
     return spots
 
 
+def _torn(left: Mention, right: Mention) -> bool:
+    """Whether two adjacent places are one village's name that the tagger tore apart."""
+    bare = left.kind == right.kind == "Place" and left.source == "lac" and left.end == right.start and rank(left.name) == _UNKNOWN
+    return bare and rank(right.name) == _VILLAGE_RANK and len(right.name) <= _VILLAGE_NAME
+
+
 def _behind(reading: Reading, place: Mention, ceiling: int) -> Mention | None:
     """A village, group or facility printed right behind a place, up to the next mention."""
     at = place.end
-    if at >= ceiling or place.source == "relative" and not reading.text.startswith("该", place.start):
+    if at >= ceiling or (place.source == "relative" and not reading.text.startswith("该", place.start)):
         return None
     group = _GROUP.match(reading.text, at, ceiling)
     if group and place.name.endswith(("村", "社区")):
@@ -159,7 +178,7 @@ def _head(text: str, at: int, mention: Mention, known: Mapping[str, Mention]) ->
 
 def _may_cut(text: str, at: int, mention: Mention) -> bool:
     """Whether a place's name may be cut at `at`: what is left must be a place's name too."""
-    return mention.kind != "Place" or mention.end - at >= _VILLAGE_NAME and rank(text[at : mention.end]) < _UNKNOWN
+    return mention.kind != "Place" or (mention.end - at >= _VILLAGE_NAME and rank(text[at : mention.end]) < _UNKNOWN)
 
 
 def _begins_well(reading: Reading, at: int) -> bool:
@@ -212,7 +231,7 @@ def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidat
         if gap.strip(" 　“《") not in ("", "的") or _BODIES.search(part.name):
             continue
         kind = _FACILITY.search(part.name)
-        if not kind or part.source in ("rest", "head") and _FIRMS.search(part.name):
+        if not kind or (part.source in ("rest", "head") and _FIRMS.search(part.name)):
             continue
         marks = (f"gap={gap.strip() or 'none'}", f"ends={kind.group()}", f"cut={part.source == 'rest'}", f"whole={whole.source}")
         yield _pair(reading, part, whole, "facility", marks)
