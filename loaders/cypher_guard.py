@@ -121,7 +121,7 @@ def _check_word(found: list[Token], index: int) -> None:
         allowed = frozenset(("MATCH",))
     elif before.text == "{" and index > 1 and found[index - 2].word in {"EXISTS", "COUNT", "COLLECT"}:
         allowed = _FIRST
-    elif _finished(before):
+    elif _finished(found, index - 1):
         allowed = _CLAUSES | _INFIX | (frozenset(("BY",)) if before.word == "ORDER" else frozenset())
         if before.word in {"STARTS", "ENDS"}:
             allowed = frozenset(("WITH",))
@@ -131,8 +131,11 @@ def _check_word(found: list[Token], index: int) -> None:
         raise QueryError(f"{token.text!r} is not allowed after {before.text!r} (at character {token.at + 1}); clauses: {', '.join(sorted(_CLAUSES))}")
 
 
-def _finished(token: Token) -> bool:
+def _finished(found: list[Token], index: int) -> bool:
     """Whether an operand ends with the token, so that a word after it begins a clause or joins another operand."""
+    token = found[index]
+    if token.text == "*":  # all columns, or times
+        return index > 0 and found[index - 1].word in {"RETURN", "WITH", "DISTINCT"}
     if token.sort == "mark":
-        return token.text in {")", "]", "}", "*"}
+        return token.text in {")", "]", "}"}
     return token.word not in _OPEN

@@ -46,7 +46,7 @@ class Atlas:
         own = self._by_code.get(scope)
         if own is None:
             return None
-        if name == own.name or (not exact and (name in place_spellings(own.name) or near_miss(name, own.name))):
+        if own.name in (name, self.without_parents(name, scope)) or (not exact and (name in place_spellings(own.name) or near_miss(name, own.name))):
             return own
         if exact:
             return None

@@ -8,16 +8,17 @@ page has to be read again.
 - An organisation is one within the place it belongs to; names with and without the parents, statutory and everyday
   names are one. A bank's branch is not its bank, unless a page prints the two as one.
 - A place with an administrative code is that code; a print error is mended inside the parent county only.
-- A meeting is one on a date; a group is one in an article.
+- A meeting is one on a date. A group is one in an article and never joined: 企业 may stand for any of several there.
 - A vaguer scope (none, the county of a township, a month) joins the only narrower one of that name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from extractors.identity.atlas import Atlas
-from ontology.names import body_form, is_firm, meeting_form, place_spellings, plain
+from ontology.names import body_form, is_bank, is_firm, meeting_form, place_spellings, plain
 from ontology.records import MentionKey
 from ontology.resolution import Entity, PlaceRecord, Resolution
 
@@ -32,6 +33,7 @@ def resolve(keys: Iterable[MentionKey], *, aliases: Iterable[tuple[MentionKey, M
     Keys named only in `aliases` are resolved too.
     """
     atlas = Atlas(places)
+    keys = set(keys)
     pairs = sorted(set(aliases))
     every = sorted({*keys, *(key for pair in pairs for key in pair)})
     groups = _Groups(every)
@@ -42,7 +44,7 @@ def resolve(keys: Iterable[MentionKey], *, aliases: Iterable[tuple[MentionKey, M
         groups.join_all(same)
     _join_vaguer(tokens, groups)
     for one, other in pairs:
-        if one.kind == other.kind and _compatible(one.scope, other.scope):
+        if one.kind == other.kind != "Group" and _compatible(one.scope, other.scope) and not _branch_beside_bank(one, other, keys):
             groups.join(one, other)
     return _resolution(groups.members(), atlas)
 
@@ -77,6 +79,12 @@ def _join_vaguer(tokens: Mapping[Token, list[MentionKey]], groups: _Groups) -> N
 
 def _compatible(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
+
+
+def _branch_beside_bank(one: MentionKey, other: MentionKey, keys: AbstractSet[MentionKey]) -> bool:
+    """Whether a branch would be taken for its bank although some page means the bank itself."""
+    bank, branch = sorted((one, other), key=lambda key: len(key.name))
+    return is_bank(branch.name) and branch.name.startswith(bank.name) and branch.name.endswith(("分行", "支行")) and bank in keys
 
 
 class _Groups:
@@ -134,10 +142,10 @@ def _entity(members: list[MentionKey], atlas: Atlas) -> Entity:
 
 
 def _shown(kind: str, names: set[str], scope: str, atlas: Atlas) -> str:
-    """The spelling to show: a firm's and a meeting's longest, a body's everyday one with its place, a programme's without what only introduces it."""
+    """The spelling to show: a firm's and a meeting's longest, a body's everyday one with its place, a programme's without what surrounds it."""
     longest = sorted(names, key=lambda name: (-len(name), name))
     if kind == "Programme":
-        return min((name for name in names if longest[0].endswith(name)), key=len)
+        return min(names, key=lambda name: (len(name), name))
     if kind == "Organization" and not is_firm(longest[0]):
         return min(names, key=lambda name: (not name.startswith(atlas.full_name(scope) or name), len(name), name))
     return longest[0]

@@ -10,7 +10,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.identity.resolve import resolve
 from loaders.graph_model import Projection, project
 from ontology.names import body_sort, is_bank, plain
-from ontology.records import Article, Declared, Evidence, Extraction, Fact, Filler, MentionKey, Page, Slots, Span, digest
+from ontology.records import Article, Declared, Evidence, Extraction, Fact, Filler, MentionKey, Page, Realis, Slots, Span, digest
 from ontology.resolution import PlaceRecord, Resolution
 from ontology.schema import load_schema
 
@@ -72,7 +72,8 @@ def _extraction(path: Path) -> Extraction:
     gold = json.loads((SEEDS / "gold" / f"{number}.json").read_text(encoding="utf-8"))
     declared = Declared(gold["issue_date"], PLACES[number], "gold", "gold")
     maker = _Maker(page, declared)
-    articles, facts = [], []
+    articles: list[Article] = []
+    facts: list[Fact] = []
     for at, raw in enumerate(gold["articles"], start=1):
         spans = tuple(Span(*span) for span in raw["spans"])
         article = Article(Article.id_of(page.id, at), page.id, at, raw["title"], raw["kind"], spans)
@@ -108,7 +109,7 @@ class _Maker:
                 if slot.name in own
             )
             indicator = str(own.get("indicator", ""))
-            realis = "expected" if indicator.startswith(("预计", "计划", "拟")) else "rule" if "首次评定" in raw["evidence"] else "actual"
+            realis: Realis = "expected" if indicator.startswith(("预计", "计划", "拟")) else "rule" if "首次评定" in raw["evidence"] else "actual"
             where = [str(own.get(slot, "")) for slot in ("area", "subject", "launched_by", "payee", "payer", "whole")]
             county = self._county(where) or here
             identity = json.dumps([[slot, [str(filler.value) for filler in fillers]] for slot, fillers in slots], ensure_ascii=False)
