@@ -9,7 +9,8 @@ from itertools import pairwise
 from extractors.changes import change_after, rank_near
 from extractors.facts._around import Around, Owner, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
-from extractors.reading import Candidate, QuantityMention, Reading, literal
+from extractors.owners import owners
+from extractors.reading import Candidate, QuantityMention, Reading, literal, named
 from extractors.realis import planned_prefix, realis
 from ontology.records import Filler, Span
 
@@ -44,7 +45,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     if not quantity.unit and not (indicator.text and (quantity.low >= 1000 or quantity.bound)):
         return
     clause, sentence = reading.clause(number.start), reading.sentence(number.start)
-    owners = _owners(around, number, indicator)
+    subjects = _owners(around, number, indicator)
     area = around.place_at(number.start)
     rank = rank_near(reading.text, number, reading.quantities) if number.form == "level" else None
     value, growth = _value(reading, number)
@@ -53,7 +54,8 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     text = _named_indicator(reading, number, indicator)
     start = min(indicator.start, number.start) if indicator.text else number.start
     end = max(number.end, indicator.end)
-    for at, owner in enumerate(owners):
+    order = {each.mention.name: str(at) for at, each in enumerate(owners(reading, number.start, role="subject"))}
+    for at, owner in enumerate(subjects):
         yield Candidate(
             type="measure",
             slots=slots(
@@ -94,6 +96,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 f"next2={reading.text[number.end : number.end + 2]}",
                 f"dated={date is not None}",
                 f"unitless={not quantity.unit}",
+                f"ranked={order.get(str(owner.filler.value), 'none')}",
             ),
         )
 
@@ -114,6 +117,9 @@ def _owners(around: Around, number: QuantityMention, indicator: Indicator) -> li
     chosen = near[:_OWNERS]
     if main and main not in chosen:
         chosen[-1] = main
+    ranked = owners(around.reading, number.start, role="subject", most=2)
+    known = {each.filler.value for each in chosen}
+    chosen.extend(Owner(named(each.mention), "ranked") for each in ranked if each.mention.name and each.mention.name not in known)
     return chosen
 
 
