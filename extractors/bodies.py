@@ -57,6 +57,9 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if not BODY_HEAD.search(text, start, end) and (heads := list(_INNER_HEAD.finditer(text, start + 2, end))) and end - heads[-1].end() > 1:
         end = heads[-1].end()  # 教体局|依法治校: what follows the head is the tagger's mistake
     found = re.search(r"(?<=委)(?=[省市县区镇乡](?:人民)?政府)|(?<=[府委局会])[和与、](?=[省市县区镇乡])", text[start:end])
+    if found is None:
+        joints = (each for each in re.finditer("[和与、及]", text[start:end]) if end - start - each.end() > 3)
+        found = next((each for each in joints if each.start() > 2 and BODY_HEAD.search(text, start, start + each.start())), None)
     if found:
         yield start, start + found.start()
         start += found.end()

@@ -11,7 +11,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.gazetteer import Place as Entry
 from extractors.places import Spot
 from extractors.reading import Reading
-from extractors.shapes import FIRM
+from extractors.shapes import ADMIN, FIRM
 from ontology.names import place_spellings
 
 COUNTY_DIGITS = 6
@@ -256,6 +256,8 @@ def longest_names(names: Iterable[str]) -> dict[str, str]:
     for short in every:
         firm = bool(FIRM.search(short))
         stem = firm_stem(short) if firm else short
+        if not firm and ADMIN.match(short):
+            continue  # a body that begins with its place is named in full
         for long in every:
             if len(long) <= len(short) or len(stem) < 2:
                 continue

@@ -14,7 +14,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff·（）()A-Za-z0-9]+")
 _SPOT_WORD = re.compile(rf"(?:{SPOTS})")
 _STEM_TAGS = frozenset(["n", "nz", "nw", "nr", "ns", "PER", "LOC", "s", "f", "a", "j", "b", "vn"])
 _BAD_START = re.compile(
-    r"^(?:[全各本该我每某哪这那几多两一二三四五六七八九十\d]|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)"
+    r"^(?:[全各本该我每某哪这那几多两\d]|[一二三四五六七八九十]+(?:[个座条家大类处级期组]|多)|其他|所有|不少|许多|部分|周边|附近|当地|沿途|沿线|整个|整条|老旧|新建|在|到|从|由)"
 )
 _LEVELS_ONLY = re.compile(r"[省市县区镇乡村街道组社府州]+|自治[县州旗区]|.{0,3}(?:立方米|平方米|公里)")
 _LONGEST_STEM = 7
@@ -40,7 +40,7 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
     """All printed places, sorted, not overlapping, also those inside the names of bodies."""
     text = reading.text
     starts = {match.start: match for match in sound_matches(reading, matches)}
-    spots = [Spot(match.start, match.end, "gazetteer", match) for match in starts.values()]
+    spots = [spot for match in starts.values() for spot in _single(text, match)]
     for at, word in enumerate(reading.words):
         if word.tag == "LOC":
             spots += list(cut_chain(text, word.start, _grown(text, reading.words, at), starts, whole=True))
@@ -53,10 +53,25 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
     return _zone(text, _tidy(text, spots))
 
 
+def _single(text: str, match: GazetteerMatch) -> Iterator[Spot]:
+    """The match as a spot; a township that the list names with its county (博爱县孝敬镇) as two."""
+    upper = ADMIN.match(text, match.start, match.end) if match.end - match.start > 5 and not match.is_short else None
+    if upper and match.end - upper.end() > 2 and match.places[0].level in ("township", "village"):
+        yield Spot(match.start, upper.end(), "gazetteer")
+        yield Spot(upper.end(), match.end, "gazetteer", match)
+    else:
+        yield Spot(match.start, match.end, "gazetteer", match)
+
+
 def sound_matches(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:
     """The gazetteer's names that stand for themselves in the text: not 公安 for 公安县, not a part of a longer word."""
     edges = {word.start for word in reading.words} | {word.end for word in reading.words}
-    return [match for match in matches if _sound(reading, match, edges)]
+    sound: list[GazetteerMatch] = []
+    for match in matches:
+        behind = bool(sound) and sound[-1].end == match.start and not _goes_on(reading.text, match.end)  # 青海省|海南州: inside the tagger's one word
+        if _sound(reading, match, edges) or (behind and match.end - match.start > 2):
+            sound.append(match)
+    return sound
 
 
 def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatch], *, whole: bool) -> Iterator[Spot]:
@@ -88,8 +103,10 @@ def _meant(reading: Reading, match: GazetteerMatch, word: Word | None) -> bool:
 def _goes_on(text: str, end: int) -> bool:
     """Whether a short form is but the beginning of a longer place's name: 九龙 in 九龙山社区."""
     following = ADMIN.match(text, end - 1)
-    return text[end : end + 1] in tuple("村镇乡路街") or (
-        following is not None and following.end() - end < 4 and re.fullmatch(r".(?:村|镇|乡|街道|社区|小区)", text[end : following.end()]) is not None
+    return (
+        text[end : end + 1] in tuple("村镇乡路街")
+        or text[end : end + 2] in ("社区", "小区", "居委")
+        or (following is not None and following.end() - end < 4 and re.fullmatch(r".(?:村|镇|乡|街道|社区|小区)", text[end : following.end()]) is not None)
     )
 
 
@@ -102,7 +119,10 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
             continue
         found = ZONE.match(text, spot.end) if spot.known else None
         if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和与、正抢来到]|街道|区.", found.group()):
-            result.append(Spot(spot.start, found.end(), "suffix"))
+            if spot.known and spot.known.is_short:
+                result.append(Spot(spot.start, found.end(), "suffix"))
+            else:
+                result += [spot, Spot(spot.end, found.end(), "suffix")]
         elif not result or spot.start >= result[-1].end:
             result.append(spot)
     return result
