@@ -261,6 +261,8 @@ def longest_names(names: Iterable[str]) -> dict[str, str]:
         for long in every:
             if len(long) <= len(short) or len(stem) < 2:
                 continue
+            if long.endswith(("分行", "支行")) and not short.endswith(("分行", "支行")):
+                continue  # a bank is not its branch
             if (FIRM.search(long) and stem in firm_stem(long) and (firm or len(short) < 5) and (firm or not re.search(r"[省市县区镇乡村]$", short))) or (
                 len(short) >= 4 and long.endswith(short) and not firm
             ):
