@@ -34,7 +34,8 @@ _ENDING = re.compile(
     r"(?:说|说道|表示|介绍|介绍说|介绍道|坦言|感慨|感叹|称|解释|解释说|解释道|回忆|回忆道|透露|指出|强调|告诉|笑道|讲道|"
     r"总结道|总结说|直言|认为|回应|补充道|补充说|建议道|问|答|问道|答道|道谢|赞不绝口|吆喝|呼吁|提醒|分析|评价道|念叨|赞叹)"
 )
-_WISHED = re.compile(r"(?!的|和|与|、|，|。|书|下|出|，)")
+_WISHED = re.compile(r"(?!的|和|与|、|。|书|下|出)")
+_SHORTEST_WISH = 6
 BODILESS = re.compile(
     r"(?:会议|^居民|大会|全会|报告|意见|通知|公告|方案|办法|条例|规定|决定|文件|通报|讲话|文章|数据|据悉|据了解|据介绍|记者|"
     r"论坛|活动|座谈会|推进会|动员会|调度会|常委会|倡议书|《[^》]*》|”|要求|规划|纲要|法律|制度)[\u4e00-\u9fff]{0,2}$"
@@ -98,9 +99,10 @@ def said(reading: Reading) -> list[Said]:
         inside = _inside(told, verb.start()) and not re.search(r"[，；。](?:并|也|同时|还)(?:也|还)?$", text[max(0, verb.start() - 5) : verb.start()])
         if verb.start() in spoken or inside or reading.in_quote(verb.start()) or not _WISHED.match(text, verb.end()):
             continue
-        end = ending(text, verb.end())
-        if end - verb.end() >= 6:
-            found.append(Said(verb.start(), verb.end(), verb.group(), Span(verb.end(), end), "wish"))
+        begin = verb.end() + (text[verb.end() : verb.end() + 1] in "，：:")
+        end = ending(text, begin)
+        if end - begin >= _SHORTEST_WISH:
+            found.append(Said(verb.start(), verb.end(), verb.group(), Span(begin, end), "wish" if begin == verb.end() else "wish_after"))
     return sorted(found, key=lambda each: (each.start, each.end))
 
 

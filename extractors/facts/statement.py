@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractors.facts import _bodies as bodies
 from extractors.facts import _speech as speech
 from extractors.facts._people import Person
-from extractors.facts._posts import posts, with_guesses
+from extractors.facts._posts import Post, posts, with_guesses
 from extractors.facts._speech import Said
 from extractors.reading import Candidate, Reading, literal
 from ontology.records import Filler, MentionKey, Span
@@ -24,6 +24,8 @@ _PREPOSITION = re.compile(r"(?:对|向|与|和|由|为|给|让|请|同|跟|随|�
 _PRONOUN = re.compile(r"(?:^|[，,、]|并|但|随后|同时|对此|谈起)?(?P<who>他们|他|她|其)")
 _LIGHT = re.compile(r"^(?:并|还|也|又|同时|随后|最后|接着|此外|另外|会上|活动中|,|，|对此|一致|纷纷|再次|特别|高兴地|笑着|[\u4e00-\u9fff]{0,4}地|\s)*$")
 _OFFICIAL_VERBS = frozenset(["表示", "称", "通报", "回应", "介绍", "提醒", "认为", "透露", "强调", "指出", "回应称", "说", "宣布", "提出"])
+_TO_PRESS = re.compile(r"(?:对|向|接受)[^，。]{0,14}记者[\u4e00-\u9fff]{0,2}$")
+_CALLED = re.compile(r"(?P<family>[\u4e00-\u9fff])(?P<title>书记|主任|镇长|县长|区长|市长|乡长|局长|院长|校长|处长|部长|所长|主席|会长|经理|总|董事长|老师|教授)")
 _SIGNED = re.compile(r"(?:记者|通讯员|实习生|作者|摄影|编辑)[：:\s]*(?:[\u4e00-\u9fff]{2,4}[\s、]+)*$|[（(](?:[\u4e00-\u9fff]{2,4}[\s、]+)*$")
 _CROWD = re.compile(r"(?:村民|居民|游客|师生|官兵|群众|老人|学生|队员|市民|人员|人|们|者|户|员|党代会|同志|大会|会议)$")
 
@@ -50,19 +52,30 @@ def find(reading: Reading) -> Iterator[Candidate]:
         yield from finder.bare(quote)
 
 
+def _called(reading: Reading, persons: Sequence[Person], stated: Sequence[Post]) -> Iterator[Person]:
+    """徐书记 as the 徐立春 whose post is named in the article, where only one fits."""
+    taken = {at for each in persons for at in range(each.start, each.end)}
+    for called in _CALLED.finditer(reading.text):
+        names = {post.person.name for post in stated if post.person.name[0] == called["family"] and called["title"] in post.title}
+        if len(names) == 1 and called.start() not in taken:
+            yield Person(called.start(), called.end(), names.pop(), "called_by_title")
+
+
 class _Finder:
     """The speakers of one article, found verb by verb in reading order."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.persons: Sequence[Person] = [each for each in with_guesses(reading) if not _SIGNED.search(reading.text[max(0, each.start - 20) : each.start])]
-        self.bodies: Mapping[str, Filler] = {post.person.name: post.body.filler for post in reversed(posts(reading))}
+        stated = posts(reading)
+        persons = [each for each in with_guesses(reading) if not _SIGNED.search(reading.text[max(0, each.start - 20) : each.start])]
+        self.persons: Sequence[Person] = sorted([*persons, *_called(reading, persons, stated)], key=lambda each: each.start)
+        self.bodies: Mapping[str, Filler] = {post.person.name: post.body.filler for post in reversed(stated)}
         self.last: Speaker | None = None
 
     def statements(self, each: Said) -> Iterator[Candidate]:
         begin = speech.opening(self.reading.text, each.start)
         region = self.reading.text[begin : each.start]
-        if speech.BODILESS.search(region):
+        if speech.BODILESS.search(region) and not _TO_PRESS.search(region):
             return
         speakers = self._speakers(begin, each)
         for speaker in speakers:
@@ -102,7 +115,7 @@ class _Finder:
             if any(person.start in range(office.end(), office.end() + 2) for person in self.persons):
                 continue
             start = bodies.printed_start(self.reading, office.start(), begin)
-            if start >= office.start():
+            if start >= office.start() or self.reading.text[: office.start()].endswith("同志") or any(each.end == office.start() for each in self.persons):
                 continue
             if _PREPOSITION.search(self.reading.text[begin:start]):
                 continue
