@@ -2,12 +2,13 @@
 
 CORPUS.zip is the People's Daily of January 1998 as published (PFR: `word/tag`, gb18030). One paragraph in ten is held out;
 the rest trains a spacy-pkuseg model (features seen fewer than three times trimmed, three rounds). Prints word F1 on the
-held-out tenth and the model's size. Takes some twenty minutes on one core.
+held-out tenth and the model's size. Takes some five minutes on one core; the same corpus gives the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import shutil
 import tempfile
@@ -24,6 +25,7 @@ from extractors.segmenter import MODEL
 HELD_OUT = 10  # every tenth paragraph is held out
 TRIM = 3  # features seen fewer times are dropped: half the model, no measurable loss
 ROUNDS = 3
+SEED = 1998
 _TOKEN = re.compile(r"\[?([^/\s]+)/([A-Za-z]+)(?:\][a-z]+)?")
 _HALF = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF[ord("％")] = ord("%")
@@ -72,6 +74,7 @@ def main() -> None:
         for file, rows in (("train.txt", train), ("test.txt", test)):
             (folder / file).write_text("\n".join(" ".join(words) for words in rows) + "\n", encoding="utf-8")
         config.featureTrim = TRIM
+        random.seed(SEED)  # the trainer shuffles by the global generator
         spacy_pkuseg.train(str(folder / "train.txt"), str(folder / "test.txt"), str(folder / "model"), train_iter=ROUNDS)
         args.out.mkdir(parents=True, exist_ok=True)
         shutil.copy(next((folder / "model").rglob("features.msgpack")), args.out / "features.msgpack")
