@@ -49,6 +49,8 @@ _FOR_WHAT = re.compile(
     r"助力))(?P<what>[^，。；]{2,24})"
 )
 _PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资助|发放|拨付|支付|投资|提供)")
+_WITHIN = re.compile(r"(?:在|到)(?P<who>[^，。；：]{2,14}?)(?:范围内|累计|共|已|就|一次性)*$")
+_GAIN = re.compile(r"(?:为|给|向|帮助)(?P<who>[^，。；：]{2,16}?)(?:共|累计|平均|每年)*(?:增收|带来|创收|增加收入|分得|送去|发放)")
 _DESCRIBED = re.compile(r"(?:家庭|企业|大学生|学生|老人|户|人员|人才|职工|村民|居民|主体|个人|单位|孩|者|商户|合作社|群众)(?:的|分别)?$")
 _RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
 _NOT_PARTY = re.compile(
@@ -125,7 +127,7 @@ def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bo
     if _LEVEL_BEFORE.search(text, clause.start, money.start):
         return True
     return deal.verb in _SPENDING and not re.search(
-        r"帮|支援|资助|捐|慰问|扶持|为[^，。；]{2,12}(?:村|户|人|者|学校)", text[max(clause.start, money.start - 24) : money.end + 20]
+        r"帮|支援|资助|捐|慰问|物资|送|组织|价值|扶持|为[^，。；]{2,12}(?:村|户|人|者|学校)", text[max(clause.start, money.start - 24) : money.end + 20]
     )
 
 
@@ -160,7 +162,7 @@ def _governing(text: str, verbs: list[re.Match[str]]) -> re.Match[str]:
 
 
 def _in_name(reading: Reading, at: int) -> bool:
-    return any(each.start <= at < each.end and each.kind != "Programme" for each in reading.mentions)
+    return any(each.start <= at < each.end and each.kind in ("Organization", "Place") for each in reading.mentions)
 
 
 def _deal_of(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> _Deal:
@@ -223,6 +225,8 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
 def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tuple[Owner | None, Owner | None]]:
     """The likely pairs of payer and payee, the likeliest first."""
     payee = payees[0] if payees else None
+    if deal.takes and payee and payee.how == "for":
+        return [(each, payee) for each in subjects[:2]] or [(None, payee)]
     if deal.takes:
         takers = [each for each in subjects if each.how in ("clause", "sentence")][:1] or subjects[:1]
         other = [each for each in subjects if each not in takers and each.how == "main"][:1]
@@ -232,7 +236,7 @@ def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tupl
             first.append((takers[0] if takers else None, payee))
         return [*first, *((None, each) for each in other)] or [(None, payee)]
     options: list[tuple[Owner | None, Owner | None]] = [(each, payee) for each in subjects[:2]]
-    main = [each for each in subjects[2:] if each.how == "main"]
+    main = [each for each in subjects[2:] if each.how in ("main", "main_body")]
     options.extend((each, payee) for each in main)
     if len(payees) > 1 and subjects:
         options.append((subjects[0], payees[1]))
@@ -246,7 +250,13 @@ def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner
     found: list[Owner] = []
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
     if to and (who := _who(reading, to.start("who"), to.end("who"))):
-        found.append(Owner(who, "to"))
+        found.append(Owner(who, "for" if text[to.start()] in "为帮替" else "to"))
+    inside = _WITHIN.search(text, clause.start, deal.verb_start) if deal.verb and not found else None
+    if inside and (who := _who(reading, inside.start("who"), inside.end("who"))):
+        found.append(Owner(who, "in_place"))
+    gain = _GAIN.search(text, deal.verb_end, money.start) if deal.verb else None
+    if gain and (who := _who(reading, gain.start("who"), gain.end("who"))):
+        found.append(Owner(who, "gain"))
     if (
         deal.ahead
         and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补")
