@@ -3,29 +3,30 @@
 SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
-# The newest Python at hand that is supported; PYTHON=… names another.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do $$p -c 'import sys, venv, ensurepip; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+# The newest supported Python on the PATH makes the environment; PYTHON=/path/to/python3.x names another.
+PYTHON ?=
 GOLD ?= seeds/gold
 TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help venv graph test lint pytest test-server evaluate bench train lock clean
+.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train lock clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(VENV)/.made ## make the virtual environment (a minute or two, once)
 
-$(VENV)/.made: pyproject.toml $(wildcard requirements/*.txt)
-	@test -n "$(PYTHON)" || { echo "xianzhi needs Python 3.11, 3.12 or 3.13 with the venv module (Debian: apt install python3-venv); none was found. PYTHON=/path/to/python names one." >&2; exit 2; }
-	@$(PYTHON) -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "$(PYTHON) is not Python 3.11, 3.12 or 3.13" >&2; exit 2; }
-	@echo "making $(VENV) with $$($(PYTHON) --version), from hashed lock files …"
-	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
-	@version=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
-	  $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev-$$version.txt && \
-	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . 2>$(VENV)/editable.log || { cat $(VENV)/editable.log; exit 1; }
+$(VENV)/.made: pyproject.toml tools/venv.sh $(wildcard requirements/*.txt)
+	@bash tools/venv.sh $(VENV) $(PYTHON)
 	@touch $@
+
+ifneq ($(PYTHON),)
+  minor = $(shell $(1) -c 'import sys; print(sys.version_info[:2])' 2>/dev/null)
+  ifneq ($(call minor,$(PYTHON)),$(call minor,$(BIN)/python))
+$(VENV)/.made: another-python
+  endif
+endif
 
 graph: venv ## build the graph from seeds/ with the Prefect flow and answer the headline question
 	@$(BIN)/python -m flows.build_graph seeds
