@@ -51,7 +51,7 @@ class Page:
 
     @classmethod
     def of(cls, text: str) -> Page:
-        """The page of a decoded text whose line ends are already `\\n`."""
+        r"""The page of a decoded text whose line ends are already `\n`."""
         return cls(digest("page", text), text)
 
 

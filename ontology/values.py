@@ -77,7 +77,7 @@ def _edge(text: str, *, last: bool) -> date:
     if not found:
         raise ValueError(f"no date: {text!r}")
     year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None  # the pattern demands a year  # noqa: S101 - tells mypy what the pattern guarantees
+    assert year is not None  # the pattern demands a year
     if day is not None and month is not None:
         return date(year, month, day)
     if month is not None:
