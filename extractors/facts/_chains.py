@@ -16,6 +16,8 @@ _JOIN = re.compile(r"(?:[、，, 　]|兼任?|和|及|以及|并兼任?)+$")
 _WEAK_JOIN = re.compile(r"[，, 　]")
 _APPOSITION = re.compile(r"[、](?:著名|知名|优秀|全国|[\u4e00-\u9fff]{2,8}(?:家|人|者|获得者|先进个人))[\u4e00-\u9fff]{0,10}$")
 MAX_ITEMS = 8
+MAX_COURSE = 24
+_OTHER = re.compile(r"\d{2}|当选|(?<!主)任(?!务)|获|说|表示|出席|参加")
 _PAST = re.compile(r"(?:原|前|时任|现任)(?=..)")
 _GRADE_REACH = 24  # characters that year, class and subject of a pupil may take
 _PUPILS = frozenset(["学生", "大学生", "研究生", "同学", "毕业生", "博士生", "硕士生"])
@@ -74,8 +76,11 @@ def _further(reading: Reading, start: int, floor: int) -> tuple[int, str] | None
     return None
 
 
-def after(reading: Reading, start: int, ceiling: int) -> list[Office]:
-    """The offices listed from `start` on, up to `ceiling`: every item ends with its title."""
+def after(reading: Reading, start: int, ceiling: int, *, over_commas: bool = False) -> list[Office]:
+    """The offices listed from `start` on, up to `ceiling`: every item ends with its title.
+
+    `over_commas`: a comma joins two lists of offices too, as in a course of life (曾任A局局长，B县县长).
+    """
     spans: list[tuple[int, int, int, str]] = []
     expected = start
     for item in re.finditer(r"[^、，,；;。\n]+", reading.text[start:ceiling]):
@@ -89,10 +94,12 @@ def after(reading: Reading, start: int, ceiling: int) -> list[Office]:
         skipped = re.match(r"\s*(?:兼任?|并任?|以及|及|和)?\s*", text)
         first += skipped.end() if skipped else 0
         parts = _split_pair(reading, first, last)
-        if not parts:
+        if not parts or (spans and _OTHER.search(text)):
             break
         spans.extend(parts)
-        if len(spans) >= MAX_ITEMS or reading.text[start + item.end() : start + item.end() + 1] not in "、":
+        if len(spans) >= (MAX_COURSE if over_commas else MAX_ITEMS) or reading.text[start + item.end() : start + item.end() + 1] not in (
+            "、，" if over_commas else "、"
+        ):
             break
     return _offices(reading, spans)
 

@@ -28,6 +28,7 @@ _TAKE = re.compile(
 )
 _BE = re.compile(r"(?:是|作为|成为|就是)(?:了?一名|了?一位|该|大家的)?")
 _MEMBER = re.compile(r"中共(?:正式|预备)?党员|加入中国共产党|入党")
+_BRACKET = re.compile(r"[（(](?=\d)|(?<![（(][\u4e00-\u9fff]{2})[）)](?=[\d\s])")
 _CHIEF = re.compile(r"习近平(?:同志)?总书记|总书记习近平")
 _WORK = re.compile(r"(?:在|进入|分配到|调入|转入|安置于|到)(?P<unit>[\u4e00-\u9fff（）()]{3,30}?)(?:参加)?(?:工作|任教|服役)")
 _SCHOOL = re.compile(
@@ -200,8 +201,8 @@ def _taken(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
     """X任Y, X现任Y, X是Y: the subject is the person named last before the verb."""
     for pattern, rule in ((_TAKE, "take"), (_BE, "be")):
         for verb in pattern.finditer(reading.text):
-            ceiling = reading.clause(verb.end()).end if rule == "be" else reading.sentence(verb.start()).end
-            offices = chains.after(reading, verb.end(), ceiling)
+            ceiling = reading.clause(verb.end()).end if rule == "be" else _line_end(reading, verb.end())
+            offices = chains.after(reading, verb.end(), ceiling, over_commas=verb.group().endswith(("曾任", "历任", "担任过")))
             if not offices:
                 continue
             subject = _subject(reading, persons, verb.start())
@@ -218,6 +219,14 @@ def _taken(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
                     start = min(subject.start, verb.start()) if far == "same_sentence" else verb.start()
                     marks = (*office.features, f"subject={far}", f"verb={past}", f"body={'own' if office.body else 'elsewhere'}")
                     yield Post(subject, body, office.title, office.title_start, office.end, start, office.end, rule, marks, since, until)
+
+
+def _line_end(reading: Reading, start: int) -> int:
+    """Where a line of a course of life ends: with its sentence, before the next date, at a bracket."""
+    end = reading.sentence(start).end
+    following = next((each.start for each in reading.dates if each.start > start), end)
+    bracket = _BRACKET.search(reading.text, start, end)
+    return min(end, following, bracket.start() if bracket else end)
 
 
 def _subject(reading: Reading, persons: Sequence[Person], at: int) -> Person | None:
@@ -264,7 +273,7 @@ def _resumes(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
         at = date.end + (gap.end() if gap else 0)
         if at == date.end or "，" in reading.text[date.end : at] or _TAKE.match(reading.text, at):
             continue
-        offices = chains.after(reading, at, reading.sentence(at).end)
+        offices = chains.after(reading, at, _line_end(reading, at))
         subject = _subject(reading, persons, date.start)
         since, until = _edges(date)
         for office in offices:

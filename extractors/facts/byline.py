@@ -233,7 +233,7 @@ def _after(reading: Reading, at: int) -> str:
     return "words" if "\u4e00" <= rest[0] <= "\u9fff" else "mark"
 
 
-def _candidate(reading: Reading, name: _Name, role: str, where: Span, rule: str, features: tuple[str, ...]) -> Candidate:  # noqa: PLR0917 - the parts of a candidate
+def _candidate(reading: Reading, name: _Name, role: str, where: Span, rule: str, features: tuple[str, ...]) -> Candidate:
     start, end = where.start, where.end
     person = Filler(name.name, MentionKey("Person", name.name, reading.place.prefecture), Span(name.start, name.end))
     features = (*features, f"tail_of_text={len(reading.text) - end < 120}", f"head_of_text={start < 120}")
