@@ -47,11 +47,12 @@ _TITLED = re.compile(
 )
 _RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
-_LEVELS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("村", "村庄", "村落", "社区"), ("村", "社区")),
-    (("乡镇", "镇", "乡", "街道", "街镇"), ("镇", "乡", "街道")),
-    (("县", "城区", "区县"), ("县", "区", "旗", "市")),
-    (("城市", "市"), ("市", "州", "盟", "县")),
+_SHORTEST_PLACE = 2  # characters: 全县 and 我市 name none
+_LEVELS: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = (
+    (("村", "村庄", "村落", "社区"), (("村", "社区"),)),
+    (("乡镇", "镇", "乡", "街道", "街镇"), (("镇", "乡", "街道"),)),
+    (("县", "城区", "区县"), (("县", "区", "旗"), ("市",))),
+    (("城市", "市"), (("市", "州", "盟"), ("县",))),
 )
 _RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
 _NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "东北地区", "本市", "省", "市"))
@@ -180,7 +181,7 @@ def _fitting(around: Around, honours: list[str]) -> Owner | None:
     levels = next((levels for ends, levels in _LEVELS if bare.endswith(ends)), ())
     for level in levels:
         for name in around.places:
-            if name.endswith(level) and len(name) > len(level) + 1:
+            if name.endswith(level) and len(name) > _SHORTEST_PLACE:
                 mention = next(each for each in around.reading.mentions if each.name == name)
                 return Owner(named(mention), "level")
     return None
