@@ -25,7 +25,8 @@ _FACILITY = re.compile(
     r"示范点|驿站|文化礼堂|礼堂|陈列馆|博物馆|老街|古镇|古村|大厦|小区|苑|院|庙|宫|寺|桥|码头|水库|湿地|安置点|服务点|阵地|社|"
     r"店|工地|路|街|巷|湖|山|点|室|所|景区|农场|市场|超市|会客厅|候车亭)$"
 )
-_LIES = re.compile(r"(?:位于|坐落于|坐落在|地处|落户于?|落地于?|入驻|处于|设在|设于|建在|隶属于?|属于|毗邻|落在|扎根|地跨)")
+_LIES = re.compile(r"(?:位于|坐落于|坐落在|地处|落户于?|落地于?|入驻|处于|设在|设于|建在|隶属于?)")
+_FIRM_LIES = frozenset(("位于", "地处", "坐落"))
 _RULES = re.compile(r"(?:下辖|辖|包括)[^，。；]{0,30}")
 _LIST = re.compile(r"(?:、|和|与|及)")
 
@@ -37,8 +38,8 @@ _CITY = 3
 _COUNTY = 4
 _VILLAGE_RANK = 7
 _VILLAGE_NAME = 3  # characters of a place that is cut off another
-_READ_BY_ENDING = frozenset(("suffix", "ending", "gazetteer", "read"))
-_HAN = re.compile(r"[\u4e00-\u9fff](?<![的在到和与及至、])")
+_READ_BY_ENDING = frozenset(("suffix", "ending"))
+_HAN = re.compile(r"[\u4e00-\u9fff](?<![的在到和与及至、县市区镇乡村省州办向为由从对以于赴是有])")
 _GROUP = re.compile(r"(?:第?[一二三四五六七八九十\d]{1,2}|[\u4e00-\u9fff]{2}村)(?:村民小组|组)(?!成|织|长|员)")
 _VILLAGE = re.compile(
     r"[\u4e00-\u9fff](?<![的在等和与及是有党各多我该村全两某])[\u4e00-\u9fff]{1,3}?(?:街道|社区|"
@@ -52,6 +53,9 @@ _BUILT = re.compile(
 _FIRMS = re.compile(r"(?:公司|学校|中学|小学|大学|学院|医院|合作社|保健院|融媒体中心|所|院)$")  # named after a place, not told to lie there
 _NO_HEAD = re.compile(r"(?:[乡农驻强]村|城市|委市|派市|街道城市|.手市)$")
 _NO_BEGIN = frozenset(("v", "vd", "p", "d", "r", "c", "u", "xc", "a", "ad", "m", "f"))
+_REACH = 60  # characters behind 辖 in which its parts are listed
+_TOWN = 6
+_NEAR = 12  # characters between a part and the verb that places it
 _VILLAGES = re.compile(r"(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+)等?(?:\d+|[一二三四五六七八九十两]+)个(?P<kind>村|社区)")
 _NAME = 4  # characters that a facility's own name has at least
 HEAD = re.compile(
@@ -213,7 +217,7 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
         if whole.kind != "Place" or part.kind != "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
-        if gap.strip(" 　") not in ("", "的", "办", "办事处", "（", "("):
+        if gap.strip(" 　") not in ("", "的", "办", "办事处", "县", "（", "("):
             continue
         city_in_city = not gap and rank(part.name) == rank(whole.name) == _CITY and part.name != whole.name
         if rank(part.name) <= rank(whole.name) and rank(part.name) < 8 and not city_in_city:
@@ -250,12 +254,15 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
         if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的") and behind and behind[0].start - whole.end <= 12:
             yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"))
             continue
-        before = within(spots, sentence.start, verb.start())
-        if before:
-            part = before[0] if len(before) == 1 else before[-1]
-            yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=ahead", f"kind={part.kind}", f"far={verb.start() - part.end > 6}"))
-            if part is not before[0]:
-                yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
+        before = [each for each in within(spots, sentence.start, verb.start()) if rank(each.name) != _UNKNOWN or each.source != "lac"]
+        if not before:
+            continue
+        part = before[-1]
+        distance = verb.start() - part.end
+        if distance <= _NEAR:
+            yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=ahead", f"kind={part.kind}", f"far={distance > _NEAR // 2}"))
+        elif before[0].start == sentence.start and verb.group()[:2] in _FIRM_LIES:
+            yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
 
 
 def _chain_from(ahead: Sequence[Mention], at: int) -> list[Mention]:
@@ -306,5 +313,6 @@ def _rules(reading: Reading) -> Iterator[Candidate]:
         sentence = reading.sentence(verb.start())
         owners = reading.mentions_in(sentence.start, verb.start(), "Place")
         for part in reading.mentions_in(verb.end() - len(verb.group()), sentence.end, "Place"):
-            if owners and rank(part.name) > rank(owners[0].name):
+            near = part.start - verb.start() <= _REACH and part.source == "gazetteer" and rank(part.name) <= _TOWN
+            if owners and near and rank(part.name) > rank(owners[0].name):
                 yield _pair(reading, part, owners[0], "rules", ())
