@@ -27,6 +27,9 @@ _JOINED = re.compile(r"[、，,和与及]|以及")
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
 
 
+_AND_OTHERS = re.compile(r"(?:、[^、，。；：,;\n]{2,20})+?等[^、，。；：,;\n]{0,6}?(?:银行机构|金融机构|机构|银行|企业|单位|部门|公司)")
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Somebody or something that a statement may be about, and how it was come by."""
@@ -131,6 +134,16 @@ class Around:
         if not _SHORTEST_GROUP <= len(text) <= _LONGEST_GROUP:
             return named(inside[-1]) if inside else None
         return Filler(text, MentionKey("Group", text, self.reading.article.id), Span(start, end))
+
+    def with_companions(self, filler: Filler) -> Filler:
+        """The whole list that a named body opens (甲银行、乙银行等银行机构) as one group; the filler itself where it opens none."""
+        if filler.span is None or filler.key is None or filler.key.kind != "Organization":
+            return filler
+        rest = _AND_OTHERS.match(self.reading.text, filler.span.end)
+        if not rest:
+            return filler
+        text = self.reading.text[filler.span.start : rest.end()]
+        return Filler(text, MentionKey("Group", text, self.reading.article.id), Span(filler.span.start, rest.end()))
 
     def parties(self, start: int, end: int) -> list[Filler]:
         """All that are named in [start, end), or described there between 、, 和, 与 and 及."""

@@ -190,7 +190,7 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
             type="transfer",
             slots=slots(
                 amount=_amount(money),
-                payer=payer_of.filler if payer_of else None,
+                payer=around.with_companions(payer_of.filler) if payer_of else None,
                 payee=payee_of.filler if payee_of else None,
                 product=product,
                 purpose=text_filler(reading, purpose.start("what"), purpose.end("what")) if purpose else None,
