@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractors.facts import _bodies as bodies
@@ -53,7 +54,8 @@ def _by_role(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
             continue
         role_start = at - len(role.group())
         place, how, start = _place_before(reading, role_start)
-        if place is None:
+        pupil = role["role"].endswith("学生") and how == "nearest"
+        if place is None or (pupil and any(each.name.endswith(("学校", "大学", "学院", "中学", "小学")) for each in reading.mentions)):
             last = None
             continue
         slots = {"person": (person.filler,), "place": (place,), "role": (literal(role["role"], role_start, role_start + len(role["role"])),)}
@@ -81,8 +83,17 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
     here = [each for each in reading.mentions_in(sentence.start, at, "Place") if each.name.endswith(_SMALL)]
     if here:
         return Filler(here[-1].name, here[-1].key), "sentence", at
-    near = bodies.nearest(reading, at, lambda each: each.kind == "Place" and each.name.endswith(("村", "社区", "小区", "屯", "寨")))
+    near = _village_of(reading, at)
     return (Filler(near.name, near.key), "nearest", at) if near else (None, "none", at)
+
+
+def _village_of(reading: Reading, at: int) -> Mention | None:
+    """The village or neighbourhood that an article is about: the one it names most, of equals the nearest before."""
+    villages = [each for each in reading.mentions if each.kind == "Place" and each.name.endswith(("村", "社区", "小区", "屯", "寨"))]
+    if not villages:
+        return None
+    times = Counter(each.name for each in villages)
+    return max(villages, key=lambda each: (times[each.name], each.end <= at, -abs(at - each.end)))
 
 
 def _last_place(reading: Reading, start: int, end: int) -> Filler | None:
