@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+import pytest
 
 # Before anything is imported that reads them.
-os.environ.update({"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160"})
+os.environ.update({"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "160", "PREFECT_API_URL": ""})
 
 
 ROOT = Path(__file__).parent.parent
