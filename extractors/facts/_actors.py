@@ -1,62 +1,83 @@
-"""Who acts: the subjects that a verb may have, nearest reading first.
+"""Who acts: the subjects that a verb may have, the likeliest first.
 
-Within the clause the first suitable mention before the verb; else the subject of an earlier clause of the sentence, of the
-sentence before, or what the article is about. What stands behind a preposition (对、向、为、在 …) is no subject.
+Named and described subjects come ranked from `extractors.owners`; what stands as a bare noun before the verb (大家, 社区,
+与会领导) is a subject as printed. What stands behind a preposition (对、向、为、在 …) is none.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.reading import Mention, Reading
-from ontology.records import EntityKind, Span
+from extractors.facts._action_verbs import Verb, word_index
+from extractors.owners import owners
+from extractors.reading import Mention, Reading, named
+from ontology.records import EntityKind, Filler, MentionKey, Span
 
 ACTORS: tuple[EntityKind, ...] = ("Person", "Organization", "Place", "Group", "Programme")
 _PREPOSITION = re.compile(
     r"(?:对|向|为|给|在|于|与|跟|把|将|被|从|到|往|据|由于|根据|按照|通过|针对|围绕|关于|就|以|比|让|使|赴|前往|来到|走进|深入|走访|位于|随|陪同|邀请|联合|协同|组织|带领|带动|引导|帮助|听取|学习)[了着过]?$"
 )
-_LIST = re.compile(r"^(?:、|和|及|与|以及|,|，)$")
 _OF = re.compile(r"^的[\u4e00-\u9fff]")
 _BY = re.compile(r"(?:由|经|在)$")
+_NOUNS = frozenset(["n", "nz", "ORG", "LOC", "PER", "nw", "r", "vn", "a", "f", "s", "m", "u", "c", "w", "an", "j"])
+_PEOPLE = re.compile(
+    r"(?:们|人|员|者|队|组|团|代表|领导|干部|群众|村民|居民|公司|企业|社区|政府|部门|单位|党委|支部|中心|学生|师生|大家|家长|专家|医生|法官|干警|"
+    r"民警|机构|局|院|校|镇|村|县|市|区|街道|协会|合作社|大队|班子|机场|村里|家庭|委|会|站|所|办|户|军|连|旅|公益基金|基金会|项目|学员|老人|老师|医院)$"
+)
+_LEADING = re.compile(
+    r"^(?:[\s、，,和与及的了“”]|以及|目前|随后|同时|近日|当天|如今|其中|今年|日前|此外|会后|期间|现场|活动中|期间|之后|还有|有|每天|这时|截至目前|据悉|看到)+"
+)
+_LONGEST = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A possible subject, and how it was found: `clause`, `earlier`, `previous`, `topic`, `by`."""
+    """A possible subject, how it was found, and how likely the ranking holds it (0 to 1; 0 where it was not ranked)."""
 
-    mention: Mention
+    filler: Filler
     how: str
+    probability: float
+    mention: Mention | None = None
 
 
-def actors(reading: Reading, at: int, *, most: int = 3) -> list[Actor]:
-    """The likeliest subjects of the verb at `at`, at most `most`, none twice."""
-    found: list[Actor] = []
-    for actor in _candidates(reading, at):
-        if all(actor.mention.name != each.mention.name for each in found):
-            found.append(actor)
-        if len(found) == most:
+def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
+    """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
+    printed = _printed(reading, verb)
+    ranked = owners(reading, verb.start, role="agent", most=most)
+    found = [*([printed] if printed else []), *(Actor(named(each.mention), each.how, each.probability, each.mention) for each in ranked)]
+    return list({str(each.filler.value): each for each in reversed(found)}.values())[::-1]
+
+
+def _printed(reading: Reading, verb: Verb) -> Actor | None:
+    """The nouns at the beginning of the clause, up to its first adverb, preposition or verb, where they read like an actor."""
+    clause = reading.clause(verb.start)
+    words = reading.words
+    at = word_index(reading, clause.start)
+    while at < len(words) and (words[at].start < clause.start or words[at].tag in ("TIME", "d", "ad", "c", "w")) and words[at].start < verb.start:
+        at += 1
+    if at >= len(words):
+        return None
+    start = end = words[at].start
+    for word in words[at : at + 14]:
+        if word.start >= verb.start or word.tag not in _NOUNS:
             break
-    return found
-
-
-def _candidates(reading: Reading, at: int) -> Iterator[Actor]:
-    sentence, clause = reading.sentence(at), reading.clause(at)
-    for mention in subjects(reading, Span(clause.start, at)):
-        yield Actor(mention, "by" if _BY.search(reading.text[clause.start : mention.start]) else "clause")
-    earlier = [each for each in reading.clauses if sentence.start <= each.start and each.end <= clause.start]
-    for each in reversed(earlier):
-        for mention in subjects(reading, each)[:1]:
-            yield Actor(mention, "earlier")
-    before = [each for each in reading.sentences if each.end <= sentence.start]
-    for each in reversed(before[-2:]):
-        for mention in subjects(reading, each)[:1]:
-            yield Actor(mention, "previous")
-    topic = topic_of(reading)
-    if topic is not None:
-        yield Actor(topic, "topic")
+        end = word.end
+    text = reading.text[start:end]
+    lead = _LEADING.match(text)
+    if lead:
+        start, text = start + lead.end(), text[lead.end() :]
+    text = text.rstrip("的 、，“")
+    end = start + len(text)
+    if not 2 <= len(text) <= _LONGEST or not _PEOPLE.search(text):
+        return None
+    inside = reading.mentions_in(start, end)
+    if inside and inside[-1].end == end and inside[-1].start <= start + 1:
+        return None  # the ranking has it
+    if inside and inside[-1].kind == "Person":
+        return None
+    return Actor(Filler(text, MentionKey("Group", text, reading.article.id), Span(start, end)), "printed", 0.0)
 
 
 def subjects(reading: Reading, span: Span) -> list[Mention]:
