@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from flows.config import DEFAULT_GRAPH, BuildOptions
-from loaders.publication import LockedError, NothingPublishedError
-from loaders.store import Limits, QueryError, Result
-from loaders.truth import TruthError
+from flows.console import as_number, err, out, pair, print_csv, print_json_lines, print_table, told, write_lines
+from loaders.store import Limits, Result
 
 # What only some commands need is imported by them: `xianzhi ask` is not to wait for spaCy.
 
@@ -32,9 +27,6 @@ app = typer.Typer(
     add_completion=False,
     help="县志: newspaper pages as a graph in which every fact shows its sentence.",
 )
-out = Console(soft_wrap=False)
-err = Console(stderr=True)
-
 Graph = Annotated[Path, typer.Option("--graph", help="folder of the graph", show_default=True)]
 
 
@@ -69,25 +61,6 @@ class Export(StrEnum):
     dot = "dot"
 
 
-class Wrong(typer.Exit):
-    """Wrong use or nothing there: the message on standard error, exit code 2."""
-
-    def __init__(self, message: str) -> None:
-        """Say it and leave with 2."""
-        err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-        super().__init__(2)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what a user can mend into one clear line."""
-    try:
-        yield
-    except (NothingPublishedError, LockedError, QueryError, TruthError, LookupError, ValueError, OSError) as error:
-        message = error.args[0] if isinstance(error, LookupError) and error.args else str(error)
-        raise Wrong(str(message)) from error
-
-
 @app.command()
 def build(
     inputs: Annotated[list[Path], typer.Argument(help="page files and folders")],
@@ -114,7 +87,7 @@ def build(
         else:
             with _progress() as bar:
                 job = bar.add_task("extract", total=None)
-                done = run(options, progress=lambda number, total: bar.update(job, completed=number, total=total))
+                done = run(options, progress=lambda ready, total: bar.update(job, completed=ready, total=total))
     print_report(out, done)
     raise typer.Exit(1 if done.failed else 0)
 
@@ -158,16 +131,20 @@ def facts(
         with truth_of(graph) as truth:
             lines = list(fact_lines(truth, fact_type=type_, page=page, county=county, since=days[0], until=days[1]))
     if format_ is Format.jsonl:
-        _json_lines(lines)
+        print_json_lines(lines)
         return
     from flows.marking import slots_text
 
-    rows = [{"type": line["type"], "facts": slots_text(line), "realis": line["realis"], "confidence": line["confidence"], "evidence": line["evidence"]["text"],
-             "source": line["source"], "start": line["evidence"]["start"], "end": line["evidence"]["end"], "rule": line["rule"], "id": line["id"]} for line in lines]  # fmt: skip  # one record
+    rows = [
+        {
+            "type": line["type"], "facts": slots_text(line), "realis": line["realis"], "confidence": line["confidence"], "evidence": line["evidence"]["text"],
+            "source": line["source"], "start": line["evidence"]["start"], "end": line["evidence"]["end"], "rule": line["rule"], "id": line["id"],
+        } for line in lines
+    ]  # fmt: skip  # one record
     if format_ is Format.csv:
-        _csv(rows, ("type", "facts", "realis", "confidence", "evidence", "source", "start", "end", "rule", "id"))
+        print_csv(rows, ("type", "facts", "realis", "confidence", "evidence", "source", "start", "end", "rule", "id"))
     else:
-        _table(rows, ("type", "facts", "evidence", "source", "start"))
+        print_table(rows, ("type", "facts", "evidence", "source", "start"))
 
 
 @app.command()
@@ -178,9 +155,11 @@ def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[ArticleFormat, typ
     with told(), truth_of(graph) as truth:
         lines = list(article_lines(truth))
     if format_ is ArticleFormat.jsonl:
-        _json_lines(lines)
+        print_json_lines(lines)
     else:
-        _table([{**line, "spans": " ".join(f"{start}-{end}" for start, end in line["spans"])} for line in lines], ("source", "id", "kind", "title", "spans"))
+        print_table(
+            [{**line, "spans": " ".join(f"{start}-{end}" for start, end in line["spans"])} for line in lines], ("source", "id", "kind", "title", "spans")
+        )
 
 
 @app.command()
@@ -197,7 +176,7 @@ def cypher(
     from loaders.publication import Publication
 
     with told():
-        values = {name: _number(value) for name, value in map(_pair, param or ())}
+        values = {name: as_number(value) for name, value in map(pair, param or ())}
         with EmbeddedStore.read(Publication(graph).current().store) as store:
             result = store.query(statement, values, Limits(seconds, rows))
     _rows(result, format_)
@@ -222,10 +201,10 @@ def ask(
                 {"question": each.name, "parameters": " ".join(f"{name}=…" for name, _ in each.parameters), "asks": f"{each.zh} {each.en}"}
                 for each in questions().values()
             ]
-            _table(known, ("question", "parameters", "asks"))
+            print_table(known, ("question", "parameters", "asks"))
             return
         with EmbeddedStore.read(Publication(graph).current().store) as store:
-            result = answer(store, question, _with_places(question, dict(map(_pair, values or ()))))
+            result = answer(store, question, _with_places(question, dict(map(pair, values or ()))))
     _rows(result, format_)
 
 
@@ -307,21 +286,27 @@ def export(
     path: Annotated[Path, typer.Argument(help="file to write")],
     format_: Annotated[Export, typer.Option("--format", help="what to write")],
     graph: Graph = DEFAULT_GRAPH,
+    around: Annotated[list[str] | None, typer.Option(help="only what is near this name (may be given more than once); not for facts")] = None,
+    steps: Annotated[int, typer.Option(min=1, help="relationships to walk from there")] = 2,
 ) -> None:
     """Write the canonical facts file with its resolution table, or the graph of entities as GraphML or Graphviz dot."""
-    from flows.reading import truth_of
+    from flows.reading import shown, truth_of
 
     with told(), truth_of(graph) as truth:
         if format_ is Export.facts:
+            if around:
+                raise ValueError("--around is for graphml and dot; the facts file is always whole")
             table = path.with_name(path.stem + ".resolution.jsonl")
-            _write(path, truth.fact_lines())
-            _write(table, truth.resolution_lines())
+            write_lines(path, truth.fact_lines())
+            write_lines(table, truth.resolution_lines())
             err.print(f"{path}, {table}", markup=False, highlight=False)
             return
-        from flows.networks import network, to_dot, write_graphml
+        from flows.networks import near, network, to_dot, write_graphml
         from flows.stages import projected
 
         drawn = network(projected(truth))
+        if around:
+            drawn = near(drawn, [each.entity.id for name in around for each in shown(truth, name)], steps)
         if format_ is Export.graphml:
             write_graphml(drawn, path)
         else:
@@ -377,58 +362,21 @@ def evaluate(
             report(out, pages, found, laid, known, show_errors=errors)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise ValueError(f"NAME=VALUE is wanted, not {text!r}")
-    return name, value
-
-
-def _number(value: str) -> str | int | float:
-    for sort in (int, float):
-        try:
-            return sort(value)
-        except ValueError:
-            continue
-    return value
-
-
-def _json_lines(lines: Iterable[Mapping[str, Any]]) -> None:
-    for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-
-
-def _csv(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
-    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-def _table(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
-    from rich.markup import escape
-
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(escape(str(row[column])) for column in columns))
-    out.print(table)
-
-
 def _rows(result: Result, format_: RowFormat) -> None:
     from flows.summary import print_rows
 
     if format_ is RowFormat.table:
         print_rows(out, result)
     elif format_ is RowFormat.csv:
-        _csv(result.records(), result.columns)
+        print_csv(result.records(), result.columns)
     else:
         sys.stdout.write(json.dumps(result.records(), ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
 
 
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

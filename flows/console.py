@@ -1,0 +1,87 @@
+"""How the commands speak: rows and lines on standard output, one clear line on standard error where something cannot be done."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from loaders.publication import LockedError, NothingPublishedError
+from loaders.store import QueryError
+from loaders.truth import TruthError
+
+out = Console(soft_wrap=False)
+err = Console(stderr=True)
+
+
+class Wrong(typer.Exit):
+    """Wrong use or nothing there: the message on standard error, exit code 2."""
+
+    def __init__(self, message: str) -> None:
+        """Say it and leave with 2."""
+        err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+        super().__init__(2)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what a user can mend into one clear line."""
+    try:
+        yield
+    except (NothingPublishedError, LockedError, QueryError, TruthError, LookupError, ValueError, OSError) as error:
+        message = error.args[0] if isinstance(error, LookupError) and error.args else str(error)
+        raise Wrong(str(message)) from error
+
+
+def pair(text: str) -> tuple[str, str]:
+    """NAME=VALUE as its two parts; ValueError where it is none."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ValueError(f"NAME=VALUE is wanted, not {text!r}")
+    return name, value
+
+
+def as_number(value: str) -> str | int | float:
+    """A parameter as a number where it is one."""
+    for sort in (int, float):
+        try:
+            return sort(value)
+        except ValueError:
+            continue
+    return value
+
+
+def print_json_lines(lines: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    for line in lines:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+
+def print_csv(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    """These columns as CSV with a head."""
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def print_table(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    """These columns as a table for people."""
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(escape(str(row[column])) for column in columns))
+    out.print(table)
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines as UTF-8, each ended by one newline character on every system."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
