@@ -50,13 +50,21 @@ def _lexicon() -> ahocorasick.Automaton:
     return automaton
 
 
+def body_start(reading: Reading) -> int:
+    """Where the text below the headline begins; 0 where what counts as the headline is only the beginning of the first line."""
+    end = reading.headline.end if reading.headline else 0
+    if not 0 < end < len(reading.text):
+        return 0
+    broken = reading.text[end].isspace() or reading.to_page[end] != reading.to_page[end - 1] + 1
+    return end if broken else 0
+
+
 def verbs(reading: Reading) -> Iterator[Verb]:
     """The verbs of an article: longest first, on word edges, outside mentions and short quotations."""
     starts = {word.start: at for at, word in enumerate(reading.words)}
     ends = {word.end for word in reading.words}
     hits = sorted((end + 1 - len(verb), -(end + 1), verb, classes) for end, (verb, classes) in _lexicon().iter(reading.text))
-    body = reading.headline.end if reading.headline else 0
-    taken = body
+    taken = body_start(reading)
     for start, minus_end, verb, classes in hits:
         end = -minus_end
         if start < taken or start not in starts or end not in ends:

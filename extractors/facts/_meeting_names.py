@@ -27,8 +27,9 @@ _KEPT_PREPOSITIONS = frozenset(["关于", "对口"])
 _CONVEYED_BEHIND = re.compile(r"[”）)]?[^，。；、]{0,6}?(?:精神|要求|部署|决定|讲话)")
 _DAY = re.compile(r"[日号天晚]|上午|下午|近日|日前|昨|当天|凌晨|夜|前夕|月底|月初|中旬|上旬|下旬|\d月$|以来|时$|分$|期间")
 _LEAD = re.compile(
-    r"^(?:[\s、，,的了“”\"‘’·]|(?:隆重|成功|顺利|正式|圆满|集中|共同|联合|组织|召开|举办|举行|开展|出席|参加)(?!签约|动员)|(?:\d+|[一二两三四五六七八九十]+|首|多|每|数|此|本|这|该|各)(?:次|场|个|余场|期|届)(?=座|会|活|仪|签|专|主|的|大|动|推|重)|各类|多种|系列(?=活动)|一系列|专门(?=的|会)|出席(?=会)|同步|共同|一行(?=座)|的)+"
+    r"^(?:[\s、，,的了“”\"‘’·]|(?:隆重|成功|顺利|正式|圆满|集中|共同|联合|组织|召开|举办|举行|开展|出席|参加|主持)(?!签约|动员)|(?:\d+|[一二两三四五六七八九十]+|首|多|每|数|此|本|这|该|各)(?:次|场|个|余场|期|届)(?=座|会|活|仪|签|专|主|的|大|动|推|重)|各类|多种|系列(?=活动)|一系列|专门(?=的|会)|出席(?=会)|同步|共同|一行(?=座)|的)+"
 )
+_GLUED = re.compile(r"(?:召开|举行|举办|主持|出席|参加|列席|为)(?=[\u4e00-\u9fff]{0,2}$)")
 _HELD_BEHIND = re.compile(
     r"^(?:[”’\"]|[（(][^）)]{1,16}[）)])*(?:主题)?(?:活动)?(?:[^，。；：、]{0,2}日(?:上午|下午)?|今日|昨日|今天|近日)?(?:于|在)?[^，。；：召举开闭]{0,30}?(?:正式|隆重|成功|顺利|胜利|如期|圆满|盛大)*(?:召开|举行|举办|开幕|闭幕|启动|启幕|拉开帷幕|结束|落幕|开班|举办完成|完成各项议程)"
 )
@@ -114,9 +115,14 @@ def _printed(reading: Reading, masked: str, head: str, head_start: int, end: int
     if quote and quote.start >= floor and end <= quote.end + 1:
         floor = quote.start  # a name inside quotation marks ends with them
     start, verb = _start(reading, masked, floor, head_start, bool(quote), end)
+    glued = _GLUED.search(reading.text[start:head_start])
+    if glued:  # the tagger took 出席会议 for one word
+        start += glued.end()
     lead = _LEAD.match(reading.text[start:head_start])
     if lead:
         start += lead.end()
+    if glued:
+        verb = Word(start - len(glued.group()), start, "v")
     behind = _behind(reading.text[end : end + 60])
     if quote and not behind and end == quote.end:
         behind = _behind(reading.text[end + 1 : end + 60])

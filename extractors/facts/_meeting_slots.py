@@ -36,8 +36,8 @@ _AGENDA = re.compile(
     r"(?:并(?:审议|通过|批准|讨论|原则通过))?(?:通过)?了?(?P<what>[^，。；！？\n]{3,160})"
 )
 _ABOUT = re.compile(
-    r"(?:就|围绕|针对)(?P<what>[^，。；！？\n]{3,60}?)(?:等?(?:方面|主题|内容|工作|问题|议题|情况|话题|事项)?)?(?:内容)?"
-    r"(?:进行|开展|展开|[作做](?=了|出|主题|专题|深入|交流|[^，。；]{0,8}报告)|召开|举行|深入|充分|广泛|互动|与|交换|座谈|，|一一)"
+    r"(?:(?<!成)就(?![业是将便地让近读医餐诊职像能会可有要])|围绕|针对)(?P<what>[^，。；！？\n]{3,60}?)(?:等?(?:方面|主题|内容|工作|问题|议题|情况|话题|事项)?)?(?:内容)?"
+    r"(?:进行|开展|展开|[作做](?=了|出|主题|专题|深入|交流|[^，。；]{0,8}报告)|召开|举行|深入|充分|广泛|互动|交换|座谈|一一)"
 )
 _OTHER = re.compile(r"^(?:其他|有关|相关)(?:事项|工作|事宜|议题|内容)?$|^了?(?:会议|大会|活动)$")
 _SPLIT = re.compile(
@@ -57,13 +57,14 @@ def convener(reading: Reading, verb_start: int) -> tuple[Filler | None, str]:
     if verb_start < 0:
         return None, "none"
     clause, sentence = reading.clause(verb_start), reading.sentence(verb_start)
-    here = [each for each in subjects(reading, Span(clause.start, verb_start)) if each.kind != "Person"]
+    here = [each for each in subjects(reading, Span(clause.start, verb_start)) if each.kind in ("Organization", "Place")]
     if here:
         return named(here[0]), "clause"
-    earlier = [each for each in subjects(reading, Span(sentence.start, clause.start)) if each.kind != "Person"]
+    earlier = [each for each in subjects(reading, Span(sentence.start, clause.start)) if each.kind in ("Organization", "Place")]
     if earlier:
         return named(earlier[-1]), "sentence"
-    return None, "none"
+    groups = [each for each in subjects(reading, Span(clause.start, verb_start)) if each.kind == "Group"]
+    return (named(groups[0]), "group") if groups else (None, "none")
 
 
 def hosts(persons: Sequence[Person], reading: Reading, stretches: Sequence[Span]) -> list[Filler]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.facts import _meeting_slots as of
+from extractors.facts._action_verbs import body_start
 from extractors.facts._actors import topic_of
 from extractors.facts._meeting_names import Printed, leading_mention, printed_meetings
 from extractors.facts._people import Person, people
-from extractors.reading import Candidate, Reading, literal, named, within
+from extractors.reading import Candidate, DateMention, Reading, literal, named, within
 from ontology.records import Filler, MentionKey, Span
 
 _LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全第直级一二三四五六七八九十\d])|^全(?P<whole>[省市区县镇乡州村])")
 _SHORT = 12  # characters: a shorter name is given its convener in front
+_DAY = 3  # the precision of a date to the day
+_SHORTEST_WEAK = 5  # characters that a weak head's name has at least
 _LONG = 60  # characters: what is longer is hardly a name
 _CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
 _BLANKS = re.compile(r"[“”\"‘’《》\s]")
@@ -23,6 +26,7 @@ _BLANKS = re.compile(r"[“”\"‘’《》\s]")
 _EVERY = re.compile(r"每[月周年季天]|定期|经常|多次|各类|系列|[余多]场|场次|次以上|常态化")
 _WILL = re.compile(r"将|拟|要|计划|筹备")
 _OPEN = re.compile(r"[“‘]")
+_VENUE = re.compile(r"(?:村|镇|乡|街道|社区|小区|学校|中学|小学)$")
 _ODD = re.compile(r"[、，的了]|这次|一行|与会|报告[^会]|工作.*工作.*工作")
 
 
@@ -39,7 +43,8 @@ class _Meeting:
 
 def _odd(reading: Reading, each: Printed) -> bool:
     """Whether a printing holds what a name seldom does, so that its borders are doubtful."""
-    return bool(_ODD.search(_CLOSED.sub("", reading.text[each.start : each.end]))) or each.end - each.start > _LONG
+    text = _CLOSED.sub("", f"“{reading.text[each.start : each.end]}" if reading.in_quote(each.start) else reading.text[each.start : each.end])
+    return bool(_ODD.search(text)) or each.end - each.start > _LONG
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
@@ -47,7 +52,27 @@ def find(reading: Reading) -> Iterator[Candidate]:
     persons = people(reading)
     meetings = _meetings(reading)
     for rank, meeting in enumerate(meetings):
-        yield _candidate(reading, persons, meeting, rank, meetings)
+        found = _candidate(reading, persons, meeting, rank, meetings)
+        yield found
+        yield from _others(reading, meeting.best(reading), found)
+
+
+def _others(reading: Reading, best: Printed, found: Candidate) -> Iterator[Candidate]:
+    """The same meeting of each body in a list: 省委、市委、县委经济工作会议 are three."""
+    bodies = []
+    at = best.start
+    while (each := reading.mention_at(at)) and each.end < best.end:
+        bodies.append(each)
+        at = each.end + 1
+        if reading.text[each.end] not in "、和":
+            break
+    if len(bodies) < 2:
+        return
+    rest = _BLANKS.sub("", reading.text[bodies[-1].end : best.end])
+    for body in bodies:
+        filler = Filler(f"{body.name}{rest}", MentionKey("Meeting", f"{body.name}{rest}", ""), Span(best.start, best.end))
+        slots = {**found.slots, "name": (filler,), "convener": (named(body),)}
+        yield Candidate("meeting", slots, found.start, found.end, "list", features=(*found.features, "listed_body"))
 
 
 def _meetings(reading: Reading) -> list[_Meeting]:
@@ -64,9 +89,9 @@ def _meetings(reading: Reading) -> list[_Meeting]:
 def _likely(reading: Reading, each: Printed) -> bool:
     """Whether a printing is worth a proposal: something around it says that a meeting is meant."""
     size = each.end - each.start
-    headline = reading.headline is not None and each.start < reading.headline.end
+    headline = _in_headline(reading, each)
     if each.sort == "weak":
-        return (each.launched and size >= 4) or each.head in ("座谈交流", "交流座谈", "集中签约") or (size >= 8 and (bool(each.verb) or headline))
+        return (each.launched and size >= _SHORTEST_WEAK) or each.head in ("座谈交流", "交流座谈", "集中签约") or (size >= 8 and (bool(each.verb) or headline))
     return bool(each.verb or each.behind) or headline or size >= len(each.head) + 4
 
 
@@ -91,7 +116,7 @@ def _same(reading: Reading, one: Printed, other: Printed) -> bool:
     if short == long:
         return True
     if one.head == other.head and (short == one.head or long.endswith(short)):
-        return True
+        return not ("spirit" in (one.behind, other.behind) and _anaphor(one) != _anaphor(other))
     if _anaphor(one) and (one.sort in ("session", "weak") or one.head == "仪式"):
         return one.behind != "spirit" and not (one.launched and one.head not in ("会议", "活动", "仪式"))
     return len(short) >= 6 and short in long and one.head == other.head
@@ -103,7 +128,10 @@ def _name(reading: Reading, each: Printed) -> tuple[str, Filler | None, str]:
     lead = leading_mention(reading, each.start, each.end)
     if lead:
         rest = text[lead.end - each.start :]
-        return lead.name + rest, named(lead), "mention"
+        last = lead
+        while (following := reading.mention_at(last.end)) and following.kind in ("Organization", "Place") and following.end < each.end - len(each.head):
+            last = following  # 丽水市云和县…: the last of the chain is the one that acts
+        return lead.name + rest, named(last), "mention"
     level = _LEVEL.match(text)
     if level:
         wanted = level["level"] or level["whole"]
@@ -123,7 +151,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     caller, how = of.convener(reading, shown.verb_start if shown.verb else (shown.start if shown.behind == "held" else -1))
     if caller is None and shown is not first:
         caller, how = of.convener(reading, first.verb_start)
-    if caller is None and owner is not None:
+    if (caller is None or how == "group") and owner is not None:
         caller, how = owner, "name"
     if caller is None and shown.launched and (topic := topic_of(reading)) and topic.kind != "Person":
         caller, how = named(topic), "topic"
@@ -133,11 +161,12 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     stretches = _stretches(reading, meeting, rank, meetings)
     date = _date(reading, shown, first)
     place = of.place_of(reading, reading.sentence(shown.start)) if shown.launched else None
+    venue = named(place) if place else caller if caller and _VENUE.search(str(caller.value)) and shown.launched else None
     slots: dict[str, tuple[Filler, ...]] = {
         "name": (Filler(name, MentionKey("Meeting", name, str(date.value) if date else ""), Span(best.start, best.end)),),
         "convener": (caller,) if caller else (),
         "date": (date,) if date else (),
-        "place": (named(place),) if place else (),
+        "place": (venue,) if venue else (),
         "host": tuple(of.hosts(persons, reading, stretches)),
         "speaker": tuple(of.speakers(persons, reading, stretches)),
         "attendee": tuple(of.attendees(persons, reading, stretches, reading.article.id)),
@@ -151,7 +180,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
 
 
 def _in_headline(reading: Reading, each: Printed) -> bool:
-    return reading.headline is not None and each.start < reading.headline.end
+    return each.start < body_start(reading)
 
 
 def _features(reading: Reading, meeting: _Meeting, best: Printed, shown: Printed, rank: int, number: int, how: str, resolved: str) -> Iterator[str]:
@@ -187,23 +216,29 @@ def _stretches(reading: Reading, meeting: _Meeting, rank: int, meetings: Sequenc
     others = {reading.sentence(each.start) for at, one in enumerate(meetings) if at != rank for each in one.names}
     own = {reading.sentence(each.start) for each in meeting.names}
     if rank == main:
-        body = reading.headline.end if reading.headline else 0
+        body = body_start(reading)
         return [each for each in reading.sentences if each.start >= body and (each in own or each not in others)]
     return sorted(own)
 
 
 def _date(reading: Reading, shown: Printed, first: Printed) -> Filler | None:
-    """The date of its sentence, the last one before the name preferred; else the article's first day."""
+    """The date of its sentence outside the name, a day preferred, the last before the name first; else the last day named before."""
     for each in (shown, first):
         sentence = reading.sentence(each.start)
-        dates = [one for one in within(reading.dates, sentence.start, sentence.end) if one.interval]
-        before = [one for one in dates if one.end <= each.end]
-        chosen = (before or dates)[-1:] if before else dates[:1]
-        for one in chosen:
-            if one.interval:
-                return literal(one.interval.text, one.start, one.end)
+        dates = [one for one in within(reading.dates, sentence.start, sentence.end) if one.interval and not each.start <= one.start < each.end]
+        chosen = max(dates, key=lambda one: (_precision(one), one.end <= each.end, one.start if one.end <= each.end else -one.start), default=None)
+        if chosen and chosen.interval:
+            return literal(chosen.interval.text, chosen.start, chosen.end)
     if shown.launched or shown.behind == "at":
-        days = [one for one in reading.dates if one.interval and one.end <= shown.start]
+        days = [one for one in reading.dates if one.interval and one.end <= shown.start and _precision(one) == _DAY]
         if days and days[-1].interval:
             return literal(days[-1].interval.text, days[-1].start, days[-1].end)
     return None
+
+
+
+
+def _precision(date: DateMention) -> int:
+    """How precise a date is: 3 a day, 2 a month, 1 a year or an interval."""
+    text = date.interval.text if date.interval else ""
+    return 1 if "/" in text else _DAY if re.search(r"\d\d-\d\d$", text) and (len(text) != len("2021-12")) else 1 + text.count("-")
