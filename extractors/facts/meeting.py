@@ -18,6 +18,8 @@ _LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全�
 _SHORT = 12  # characters: a shorter name is given its convener in front
 _DAY = 3  # the precision of a date to the day
 _SHORTEST_WEAK = 5  # characters that a weak head's name has at least
+_SHORTEST_PART = 6  # characters of a name that stands inside another
+_LISTED = 2  # bodies that make a list
 _LONG = 60  # characters: what is longer is hardly a name
 _CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
 _BLANKS = re.compile(r"[“”\"‘’《》\s]")
@@ -66,9 +68,9 @@ def _others(reading: Reading, best: Printed, found: Candidate) -> Iterator[Candi
         at = each.end + 1
         if reading.text[each.end] not in "、和":
             break
-    if len(bodies) < 2:
+    rest = _BLANKS.sub("", reading.text[bodies[-1].end : best.end]) if bodies else ""
+    if len(bodies) < _LISTED or len(rest) > _SHORT:
         return
-    rest = _BLANKS.sub("", reading.text[bodies[-1].end : best.end])
     for body in bodies:
         filler = Filler(f"{body.name}{rest}", MentionKey("Meeting", f"{body.name}{rest}", ""), Span(best.start, best.end))
         slots = {**found.slots, "name": (filler,), "convener": (named(body),)}
@@ -78,7 +80,7 @@ def _others(reading: Reading, best: Printed, found: Candidate) -> Iterator[Candi
 def _meetings(reading: Reading) -> list[_Meeting]:
     meetings: list[_Meeting] = []
     for each in printed_meetings(reading):
-        home = next((meeting for meeting in reversed(meetings) if any(_same(reading, each, other) for other in meeting.names)), None)
+        home = _meant(meetings, each) if _anaphor(each) else _named(reading, meetings, each)
         if home:
             home.names.append(each)
         elif _tells(each) and _likely(reading, each):
@@ -109,17 +111,48 @@ def _plain(reading: Reading, each: Printed) -> str:
     return _BLANKS.sub("", reading.text[each.start : each.end])
 
 
+def _meant(meetings: Sequence[_Meeting], each: Printed) -> _Meeting | None:
+    """The meeting that a bare head noun means: the last that is held and goes with it, else the last that goes with it."""
+    if each.behind == "spirit":
+        return None
+    fitting = [meeting for meeting in meetings if any(_goes_with(each, other) for other in meeting.names)]
+    held = [meeting for meeting in fitting if any(other.launched for other in meeting.names)]
+    if each.launched and each.head not in ("会议", "活动", "仪式"):
+        held = [meeting for meeting in held if any(other.head == each.head for other in meeting.names)]
+        fitting = held
+    return held[-1] if held else fitting[-1] if fitting else None
+
+
+def _goes_with(bare: Printed, other: Printed) -> bool:
+    """Whether a bare head noun can take up a meeting of the other's sort: 会议 a talk, 活动 a ceremony."""
+    if other.behind == "spirit":
+        return False
+    if bare.head == other.head:
+        return True
+    if bare.sort == "session":
+        return other.sort in ("session", "talk", "push", "publish") or (bare.head == "大会" and other.sort == "rite")
+    if bare.head == "活动":
+        return other.sort in ("weak", "rite", "fair", "class", "publish")
+    return bare.head == "仪式" and other.sort == "rite"
+
+
+def _named(reading: Reading, meetings: Sequence[_Meeting], each: Printed) -> _Meeting | None:
+    """The meeting named before that a fuller name means."""
+    for meeting in reversed(meetings):
+        names = [other for other in meeting.names if not _anaphor(other)]
+        if any(_same(reading, each, other) for other in names):
+            return meeting
+        if not names and any(other.head == each.head for other in meeting.names) and (each.launched or each.behind == "at"):
+            return meeting
+    return None
+
+
 def _same(reading: Reading, one: Printed, other: Printed) -> bool:
-    """Whether two printings mean one meeting: one's name ends or holds the other's, or is a bare head of its sort."""
-    left, right = _plain(reading, one), _plain(reading, other)
-    short, long = sorted((left, right), key=len)
+    """Whether two names mean one meeting: one ends the other, or stands in it and has the same head."""
+    short, long = sorted((_plain(reading, one), _plain(reading, other)), key=len)
     if short == long:
         return True
-    if one.head == other.head and (short == one.head or long.endswith(short)):
-        return not ("spirit" in (one.behind, other.behind) and _anaphor(one) != _anaphor(other))
-    if _anaphor(one) and (one.sort in ("session", "weak") or one.head == "仪式"):
-        return one.behind != "spirit" and not (one.launched and one.head not in ("会议", "活动", "仪式"))
-    return len(short) >= 6 and short in long and one.head == other.head
+    return one.head == other.head and (long.endswith(short) or (len(short) >= _SHORTEST_PART and short in long))
 
 
 def _name(reading: Reading, each: Printed) -> tuple[str, Filler | None, str]:
@@ -234,8 +267,6 @@ def _date(reading: Reading, shown: Printed, first: Printed) -> Filler | None:
         if days and days[-1].interval:
             return literal(days[-1].interval.text, days[-1].start, days[-1].end)
     return None
-
-
 
 
 def _precision(date: DateMention) -> int:
