@@ -16,19 +16,19 @@ _COUNTY_DIGITS = 6
 CONFIDENCE_DIGITS = 3
 
 
-def assemble(reading: Reading, candidates: Iterable[Candidate]) -> tuple[Fact, ...]:
+def assemble(reading: Reading, candidates: Iterable[Candidate], page_text: str) -> tuple[Fact, ...]:
     """The facts of one article, sorted by evidence, type and id; of two that are one fact, the likelier stays."""
     facts: dict[str, Fact] = {}
     for judged in judge(reading, list(candidates)):
         if judged.kept:
-            fact = to_fact(reading, judged)
+            fact = to_fact(reading, judged, page_text)
             known = facts.get(fact.id)
             if known is None or fact.confidence > known.confidence:
                 facts[fact.id] = fact
     return tuple(sorted(facts.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.type, fact.id)))
 
 
-def to_fact(reading: Reading, judged: Judged) -> Fact:
+def to_fact(reading: Reading, judged: Judged, page_text: str) -> Fact:
     """The fact that a kept candidate states."""
     candidate = judged.candidate
     fact_type = load_schema().facts[candidate.type]
@@ -41,7 +41,7 @@ def to_fact(reading: Reading, judged: Judged) -> Fact:
         article=reading.article.id,
         type=candidate.type,
         slots=slots,
-        evidence=Evidence(where.start, where.end, reading.text[start:end].replace("\n", "")),
+        evidence=Evidence(where.start, where.end, page_text[where.start : where.end].replace("\n", "")),
         rule=candidate.rule,
         confidence=round(judged.confidence, CONFIDENCE_DIGITS),
         realis=candidate.realis,

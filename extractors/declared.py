@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractors.gazetteer import Gazetteer, GazetteerMatch, Place
+from extractors.gazetteer import Gazetteer, GazetteerMatch, Level, Place
 from extractors.reading import Place4
 from ontology.records import Declared, Page
 from ontology.values import DateInterval
@@ -170,15 +170,16 @@ def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | No
                 tally[above.code] = tally.get(above.code, 0.0) + weight
     home = gazetteer.by_code(declared.place) if declared.place else None
     if home:
+        bonus = 1.0 if declared.place_reason.startswith("inferred") else _HOME_BONUS  # a guess must not outweigh what is printed
         for level, tally in tallies:
             if above := gazetteer.at_level(home.code, level):
-                tally[above.code] = tally.get(above.code, 0.0) + _HOME_BONUS if not declared.place_reason.startswith("inferred") else 1.0  # a guess must not outweigh what is printed
+                tally[above.code] = tally.get(above.code, 0.0) + bonus
     own = {code: votes[code] for code in votes if (named_place := gazetteer.by_code(code)) and named_place.level == "prefecture"}
     bare = {level: len(pattern.findall(text)) for level, pattern in _LEVEL_WORDS.items()}
     county = _best(counties)
     prefecture = _best(prefectures)
     if county and prefecture and not county.startswith(prefecture) and prefectures[prefecture] > 1.5 * counties[county]:
-        county = _best(Counter({code: weight for code, weight in counties.items() if code.startswith(prefecture)}))
+        county = _best({code: weight for code, weight in counties.items() if code.startswith(prefecture)})
     if county and not _is_county(bare, counties, own, county, home):
         county = ""
     if county:

@@ -2,7 +2,7 @@
 
 Wrapped lines are closed up (blank lines in mid-word too), paragraph ends are one line break, blanks that separate names are
 one space, blanks inside numbers and dates go, and full-width letters, digits and radicals become their common forms where
-one character stands for one. Nothing is added but line breaks, which carry the offset of the break they stand for.
+one character stands for one; half-width marks between Chinese characters become full-width. Nothing is added but line breaks, which carry the offset of the break they stand for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ontology.records import Page, Span
 
 _BLANKS = " \t\u3000\u00a0"
 _INSIDE = re.compile(r"[0-9]|[年月日号时分时个多余亿万元%％.]")
+_NARROW = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 _KEPT = frozenset("，。！？：；（）、…“”‘’《》—～·．％")  # punctuation stays as printed; its forms tell where a text is from
 
 
@@ -67,9 +68,15 @@ def _add(text: str, piece: Span, chars: list[str], offsets: list[int]) -> None:
                 offsets.append(at)
             at = stop
             continue
-        chars.append(plain(char))
+        chars.append(_wide(text, at) if char in _NARROW else plain(char))
         offsets.append(at)
         at += 1
+
+
+def _wide(text: str, at: int) -> str:
+    """A half-width mark as the full-width one where Chinese stands beside it, so that rules need to know one form only."""
+    beside = (text[at - 1] if at else "", text[at + 1] if at + 1 < len(text) else "")
+    return _NARROW[text[at]] if any("\u3000" <= char <= "\u9fff" or char in "“”‘’）（，。" for char in beside if char) else text[at]
 
 
 def plain(char: str) -> str:

@@ -39,6 +39,7 @@ _SHORTEST_HEADLINE = 7  # characters, where no wider gap sets the line off: shor
 _COLUMN_HEAD = 12  # characters: no column head is longer
 _MARKS = re.compile(r"[，。！？：；、,!?:()（）]")
 _HEADLINE = 1.9  # votes that make a headline
+_AFTER_HEAD = 0.7  # votes for a line under a page or column head
 _SURE = 2.0  # nats of a seam from which on two lines are likely one word's halves
 _NEVER_LAST = "的了和与在是为将及或被把对从向以"  # characters on which no headline ends
 _BELOW, _BELOW_LENGTH = 12, 250  # lines and characters below a headline in which its words recur
@@ -181,7 +182,7 @@ def _headline_score(raw: Sequence[_Raw], at: int, before: Line | None) -> float:
         below = "".join(each.text for each in raw[at + 1 : at + 1 + _BELOW])[:_BELOW_LENGTH]
         score += 3 if _plain(below).startswith(_plain(text)[:8]) else 2 * max(_shared(text, below), _elsewhere(raw, at))
     if before is None or before.kind != "body" or before.complete or CREDIT.search(before.text):
-        score += 1
+        score += 1 + _AFTER_HEAD * (before is not None and before.kind in ("head", "noise"))
     elif len(before.text) >= _SHORTEST_HEADLINE or before.wrapped:
         score -= 1 + 1.5 * before.wrapped
     if len(text) < _SHORTEST_HEADLINE:

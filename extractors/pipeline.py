@@ -87,7 +87,7 @@ class Extractor:
         for doc in docs:
             faults.extend(PageFault(page.id, "extract", reason, doc._.article.id) for reason in doc._.faults)
             try:
-                facts.extend(assemble(reading_of(doc), doc._.candidates))
+                facts.extend(assemble(reading_of(doc), doc._.candidates, page.text))
             except Exception as error:
                 faults.append(PageFault(page.id, "extract", f"assemble: {type(error).__name__}: {error}", doc._.article.id))
         return Extraction(

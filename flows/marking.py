@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -38,7 +39,7 @@ def stretches(length: int, facts: Sequence[Line]) -> list[Stretch]:
     edges = sorted({0, length, *(edge for span in spans for edge in span if 0 <= edge <= length)})
     by_width = sorted(range(len(spans)), key=lambda at: (spans[at][1] - spans[at][0], at))
     return [
-        Stretch(start, end, tuple(at for at in by_width if spans[at][0] <= start and end <= spans[at][1])) for start, end in zip(edges, edges[1:], strict=False)
+        Stretch(start, end, tuple(at for at in by_width if spans[at][0] <= start and end <= spans[at][1])) for start, end in pairwise(edges)
     ]
 
 

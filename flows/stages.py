@@ -21,7 +21,7 @@ from extractors.pipeline import fingerprint
 from flows.batches import run_batches
 from flows.config import BuildOptions, default_workers
 from flows.validate import validate
-from loaders import embedded, graph_model, graph_schema
+from loaders import embedded, graph_model, graph_schema, sightings, when
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import project
 from loaders.ledger import PageInput, Plan
@@ -88,7 +88,7 @@ Progress = Callable[[int, int], None]
 def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progress | None = None) -> Report:
     """Make the graph hold just these inputs; publish it where that changes anything.
 
-    `progress` is told how many pages are extracted and of how many. Raises loaders.publication.Locked where another build holds
+    `progress` is told how many pages are extracted and of how many. Raises loaders.publication.LockedError where another build holds
     the folder; what is wrong with an input is a fault of the report.
     """
     started = time.perf_counter()
@@ -161,14 +161,13 @@ def plan(truth: Truth, gathered: Gathered) -> Plan:
 
 def extract(truth: Truth, todo: Plan, workers: int, progress: Progress | None = None) -> int:
     """Extract the planned pages and keep what they yield, page by page; the number of pages that went in."""
-    done = good = 0
-    for work, outcome in run_batches(todo.extract, workers or default_workers()):
+    good = 0
+    for done, (work, outcome) in enumerate(run_batches(todo.extract, workers or default_workers()), 1):
         if isinstance(outcome, Extraction):
             truth.put(work, fingerprint(), validate(outcome))
             good += 1
         else:
             truth.fail(work, fingerprint(), outcome)
-        done += 1
         if progress:
             progress(done, len(todo.extract))
     return good
@@ -204,7 +203,7 @@ def project_all(truth: Truth, draft: Draft) -> dict[str, int]:
 
 def projection_version() -> str:
     """The version of all that makes a store from a truth file."""
-    modules = (embedded, graph_model, graph_schema, names, schema)
+    modules = (embedded, graph_model, graph_schema, sightings, when, names, schema)
     files = [Path(str(module.__file__)) for module in modules]
     return code_version([*files, schema.HERE / "kinds.yaml", *(schema.HERE / "facts").glob("*.yaml")])
 

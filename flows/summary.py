@@ -38,8 +38,7 @@ def report_lines(done: Report) -> list[str]:
     lines.append(f"graph     {done.graph}/builds/{done.digest}")
     if done.failed:
         lines.append(f"{len(done.failed)} of the inputs failed; the others are in the graph:")
-    for fault in done.faults[:SHOWN_FAULTS]:
-        lines.append(f"  {fault.source}: {fault.stage}: {fault.reason}" + (f" ({fault.where})" if fault.where else ""))
+    lines += [f"  {fault.source}: {fault.stage}: {fault.reason}" + (f" ({fault.where})" if fault.where else "") for fault in done.faults[:SHOWN_FAULTS]]
     if len(done.faults) > SHOWN_FAULTS:
         lines.append(f"  … and {len(done.faults) - SHOWN_FAULTS} more")
     return lines

@@ -21,10 +21,10 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small forests: threads that wait for one another cost more than they bring
 
 import numpy as np
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy ships no types
-from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # scikit-learn ships no types
-from sklearn.feature_selection import chi2  # type: ignore[import-untyped]  # scikit-learn ships no types
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # scikit-learn ships no types
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_selection import chi2
+from sklearn.linear_model import LogisticRegression
 
 from extractors.declared import complete, from_outside
 from extractors.features import anchor_of, featurise
