@@ -1,0 +1,142 @@
+"""The command line: every command's answer, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from flows.cli import app
+from tests.conftest import SEEDS
+
+runner = CliRunner()
+PAGE = "000_28d311eebd65184a.txt"
+
+
+def run(*words: str | Path, code: int = 0) -> Result:
+    result = runner.invoke(app, [str(word) for word in words])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_help_names_every_command():
+    output = run("--help").output
+    for command in ("build", "facts", "articles", "cypher", "ask", "show", "read", "export", "schedule", "server", "evaluate"):
+        assert command in output
+
+
+def test_build_says_what_is_in_and_fails_with_1(tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    result = run("build", SEEDS / PAGE, tmp_path / "empty.txt", "--graph", tmp_path / "graph", code=1)
+    assert "1 pages" in result.output
+    assert "empty.txt: read: empty" in result.output
+
+
+@pytest.mark.parametrize("words", [("build", "nowhere"), ("build", str(SEEDS), "--issue-date", "gestern"), ("build", str(SEEDS), "--place", "无此地")])
+def test_wrong_use_is_2(tmp_path, words):
+    result = run(*words, "--graph", tmp_path / "graph", code=2)
+    assert result.stderr.strip()
+    assert not (tmp_path / "graph" / "current").exists()
+
+
+def test_no_graph_is_2(tmp_path):
+    assert "xianzhi build" in run("facts", "--graph", tmp_path, code=2).stderr
+
+
+def test_facts_are_what_the_scorer_reads(seeds_graph):
+    lines = [json.loads(line) for line in run("facts", "--graph", seeds_graph).stdout.splitlines()]
+    transfers = [line for line in lines if line["type"] == "transfer"]
+    assert transfers
+    assert all(isinstance(line["amount"], int | float | list) for line in transfers)
+    for line in lines:
+        assert {"source", "article", "type", "evidence", "rule", "confidence", "realis"} <= set(line)
+        assert set(line["evidence"]) == {"start", "end", "text"}
+
+
+def test_facts_filters(seeds_graph):
+    posts = [json.loads(line) for line in run("facts", "--graph", seeds_graph, "--type", "post", "--page", PAGE, "--county", "莲都").stdout.splitlines()]
+    assert posts
+    assert {line["type"] for line in posts} == {"post"}
+    assert {line["source"] for line in posts} == {PAGE}
+    assert all(line["county"].startswith("331102") for line in posts)
+    every = run("facts", "--graph", seeds_graph).stdout.count("\n")
+    early = [json.loads(line) for line in run("facts", "--graph", seeds_graph, "--to", "1990-01-01").stdout.splitlines()]
+    assert len(early) < every / 10  # what began before 1990, or nobody says when
+    late = [json.loads(line) for line in run("facts", "--graph", seeds_graph, "--from", "2022-04-01", "--to", "2022-04-30").stdout.splitlines()]
+    assert 0 < len(late) < every
+    rows = list(csv.DictReader(io.StringIO(run("facts", "--graph", seeds_graph, "--type", "byline", "--format", "csv").stdout)))
+    assert rows[0]["type"] == "byline"
+    assert "byline" in run("facts", "--graph", seeds_graph, "--type", "byline", "--format", "table").stdout
+    run("facts", "--graph", seeds_graph, "--type", "nothing", code=2)
+
+
+def test_articles(seeds_graph):
+    lines = [json.loads(line) for line in run("articles", "--graph", seeds_graph).stdout.splitlines()]
+    assert {line["source"] for line in lines} == {path.name for path in SEEDS.glob("*.txt")}
+    assert all(line["spans"] and line["title"] for line in lines)
+    assert "title" in run("articles", "--graph", seeds_graph, "--format", "table").stdout
+
+
+def test_cypher(seeds_graph):
+    query = "MATCH (p:Person {name: $NAME})-[h:HOLDS_POST]->(o) RETURN o.name AS body ORDER BY body"
+    rows = json.loads(run("cypher", query, "--param", "NAME=张壮雄", "--graph", seeds_graph, "--format", "json").stdout)
+    assert {"body": "莲都区委"} in rows
+    assert "莲都区委" in run("cypher", query, "--param", "NAME=张壮雄", "--graph", seeds_graph).stdout
+
+
+@pytest.mark.parametrize("query", ["CREATE (n:Person)", "MATCH (n) RETURN n.name AS name; MATCH (n) RETURN n", "COPY Person TO '/tmp/x.csv'", "LOAD FROM '/etc/passwd' RETURN *", "MATCH (n) WHERE n.name = $X RETURN n.name AS name"])
+def test_cypher_only_reads(seeds_graph, query):
+    assert run("cypher", query, "--graph", seeds_graph, code=2).stderr.strip()
+
+
+def test_ask_lists_and_answers(seeds_graph):
+    assert "credit-of-county" in run("ask", "--graph", seeds_graph).stdout
+    rows = json.loads(run("ask", "office-on-date", "OFFICE=书记", "ORGANIZATION=莲都区委", "DATE=2021-12-03", "--graph", seeds_graph, "--format", "json").stdout)
+    assert [row["person"] for row in rows] == ["张壮雄"]
+    full, county, short = (run("ask", "villages-of-county", f"COUNTY={name}", "--graph", seeds_graph, "--format", "json").stdout for name in ("景宁畲族自治县", "景宁县", "景宁"))
+    assert full == county == short
+    run("ask", "no-such-question", "--graph", seeds_graph, code=2)
+    run("ask", "office-on-date", "--graph", seeds_graph, code=2)
+
+
+def test_show_is_in_order_of_time_with_proof(seeds_graph):
+    output = run("show", "张壮雄", "--graph", seeds_graph).stdout
+    assert "莲都区委" in output
+    assert PAGE in output
+    assert run("show", "无此人", "--graph", seeds_graph, code=2).stderr.strip()
+
+
+def test_read_in_the_terminal_and_as_html(seeds_graph, tmp_path):
+    assert "张壮雄" in run("read", "000", "--graph", seeds_graph).stdout
+    run("read", "000", "--graph", seeds_graph, "--html", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<mark" in page
+    assert "http" not in page.split("<script>")[0].replace("http-equiv", "")  # nothing is fetched
+
+
+def test_exports(seeds_graph, tmp_path):
+    run("export", tmp_path / "facts.jsonl", "--format", "facts", "--graph", seeds_graph)
+    assert (tmp_path / "facts.jsonl").read_text(encoding="utf-8").count("\n") > 100
+    assert (tmp_path / "facts.resolution.jsonl").exists()
+    run("export", tmp_path / "graph.graphml", "--format", "graphml", "--graph", seeds_graph)
+    assert ET.parse(tmp_path / "graph.graphml").getroot().tag.endswith("graphml")
+    run("export", tmp_path / "graph.dot", "--format", "dot", "--graph", seeds_graph)
+    assert "HOLDS_POST" in (tmp_path / "graph.dot").read_text(encoding="utf-8")
+
+
+def test_schedule_needs_a_folder(tmp_path):
+    assert "no such folder" in run("schedule", tmp_path / "nowhere", code=2).stderr
+
+
+def test_evaluate_given_files(tmp_path, seeds_graph):
+    (tmp_path / "facts.jsonl").write_text(run("facts", "--graph", seeds_graph).stdout, encoding="utf-8")
+    (tmp_path / "articles.jsonl").write_text(run("articles", "--graph", seeds_graph).stdout, encoding="utf-8")
+    output = run("evaluate", SEEDS / "gold", SEEDS, "--facts", tmp_path / "facts.jsonl", "--articles", tmp_path / "articles.jsonl", "--errors").stdout
+    assert "fact F1" in output
+    assert "article boundaries" in output
+    assert "missed" in output
