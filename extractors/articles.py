@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from extractors.layout import DATELINE, Line, lines_of
-from extractors.strands import bigrams, paragraphs_of, strands
+from extractors.strands import Paragraph, bigrams, paragraphs_of, strands
 from ontology.records import Article, ArticleKind, Page, Span
 
 _PORTAL_HEAD = re.compile(r"^\s*原标题\s*[：:]\s*")
@@ -61,8 +61,20 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
     ordered = []
     for number, (heads, members) in sorted(groups.items()):
         kept = [line for line in heads if len(line.text) > _COLUMN_HEAD or len(heads) == 1 or _share(line, words[number]) > 0]
-        ordered.append([*sorted(kept, key=lambda line: line.start), *(line for at in members for line in paragraphs[at].lines)])
+        ordered.append(_with_heads(sorted(kept, key=lambda line: line.start), [paragraphs[at] for at in members]))
     return ordered
+
+
+def _with_heads(heads: Sequence[Line], paragraphs: Sequence[Paragraph]) -> list[Line]:
+    """An article's lines in reading order: its headlines first, a subhead above its paragraph."""
+    inside = {line for paragraph in paragraphs[1:] for line in paragraph.heads if line in heads} if len(heads) > 1 else set()
+    if len(inside) == len(heads):
+        inside.discard(heads[0])
+    lines = [line for line in heads if line not in inside]
+    for paragraph in paragraphs:
+        lines.extend(line for line in paragraph.heads if line in inside)
+        lines.extend(paragraph.lines)
+    return lines
 
 
 def _place_heads(heads: Sequence[Line], groups: Mapping[int, tuple[list[Line], list[int]]], words: Mapping[int, Counter[str]]) -> None:

@@ -31,10 +31,10 @@ _LINKED = 1.5  # what pays for being with the paragraph whose broken sentence th
 _JUST_ABOVE = 0.8  # what pays for going to the headline just above though its words are elsewhere
 _APART = 0.4  # what changes cost less at a wide gap
 _ENDED = 0.5  # what changes cost less behind an article's last line (credits, （完）)
-_CAPTION = 1.0  # what pays for a caption that stands alone
+_CAPTION = 1.6  # what pays for a caption that stands alone
 _PHOTOGRAPHER = re.compile(r"(?:摄|图)[)）]?$")
 _DATELINE_ALONE = 0.2  # what pays for a dateline's own article though a headline, perhaps another's, stands above it
-_ANCHOR = 0.3  # share of a headline's words that the paragraph opening its article has, at least, unless it stands just below
+_ANCHOR = 0.4  # share of a headline's words that the paragraph opening its article has, at least, unless it stands just below
 _AT_HOME, _FOREIGN = 0.4, 0.2  # shares of words by which two headlines in a row are told to be of two articles
 _REPEATED = 0.6  # share of words that two headlines of one article have in common
 _BELOW_BONUS = 0.3
@@ -157,7 +157,7 @@ def strands(paragraphs: Sequence[Paragraph], loose: Sequence[Line]) -> list[tupl
         owner = new
     taken_up = links_of(paragraphs)
     return [
-        (list(state.heads), reading_order([at for at, own in enumerate(owner) if own == number], taken_up, state.above))
+        (list(state.heads), reading_order([at for at, own in enumerate(owner) if own == number], taken_up, state.opens))
         for number, state in enumerate(board.states)
     ]
 
@@ -165,7 +165,7 @@ def strands(paragraphs: Sequence[Paragraph], loose: Sequence[Line]) -> list[tupl
 def reading_order(members: Sequence[int], taken_up: Mapping[int, int], opens: int = -1) -> list[int]:
     """An article's paragraphs as they are to be read: from the one under the headline on, torn stretches behind the sentence that they take up."""
     order = list(members)
-    if opens in order:
+    if opens in order and opens - 1 not in order:
         order = [*order[order.index(opens) :], *order[: order.index(opens)]]
     for one in sorted(taken_up):
         other = taken_up[one]
@@ -189,7 +189,9 @@ def _states(paragraphs: Sequence[Paragraph], loose: Sequence[Line], bags: Sequen
     for at, each in enumerate(paragraphs):
         for group in _head_groups(each.heads, bags, weight):
             below = at if group[-1] is each.heads[-1] else -1
-            weak = signed and below >= 0 and not group[0].apart and at > 0 and not (_is_opening(each) or each.lines[0].kind == "byline")
+            weak = (
+                signed and below >= 0 and not group[0].apart and not each.after_break and at > 0 and not (_is_opening(each) or each.lines[0].kind == "byline")
+            )
             states.append(_State(tuple(group), below, below, weak))
         if _is_opening(each) or (not each.heads and (at == 0 or each.lines[0].apart or each.after_break)):
             states.append(_State((), at))
@@ -228,8 +230,7 @@ def links_of(paragraphs: Sequence[Paragraph]) -> dict[int, int]:
     """The paragraphs that break off and the paragraphs elsewhere that take them up."""
     ends = [None if _ended(each.lines[-1]) else each.lines[-1].text for each in paragraphs]
     starts = [None if each.heads or _is_opening(each) else each.lines[0].text for each in paragraphs]
-    whole = [end is None or (start is not None and seam(end, start) >= SOUND) for end, start in zip(ends, [*starts[1:], None], strict=True)]
-    return links(ends, starts, whole)
+    return links(ends, starts)
 
 
 def _ended(line: Line) -> bool:
@@ -355,7 +356,7 @@ def _costs(board: _Board, at: int) -> tuple[float, float]:
     first = here.lines[0]
     stay, change = 0.0, _CHANGE
     if here.heads:
-        weak = board.signed and not here.heads[0].apart and not _is_opening(here) and first.kind != "byline"
+        weak = board.signed and not here.heads[0].apart and not here.after_break and not _is_opening(here) and first.kind != "byline"
         stay += _PAST_SUBHEAD if weak else _PAST_HEADLINE
         change -= 0.0 if weak else _APART
     if _is_opening(here):
