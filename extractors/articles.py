@@ -68,7 +68,7 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
 def _with_heads(heads: Sequence[Line], paragraphs: Sequence[Paragraph]) -> list[Line]:
     """An article's lines in reading order: its headlines first, a subhead above its paragraph."""
     inside = {line for paragraph in paragraphs[1:] for line in paragraph.heads if line in heads} if len(heads) > 1 else set()
-    if len(inside) == len(heads):
+    if inside and len(inside) == len(heads):
         inside.discard(heads[0])
     lines = [line for line in heads if line not in inside]
     for paragraph in paragraphs:

@@ -157,16 +157,15 @@ def strands(paragraphs: Sequence[Paragraph], loose: Sequence[Line]) -> list[tupl
         owner = new
     taken_up = links_of(paragraphs)
     return [
-        (list(state.heads), reading_order([at for at, own in enumerate(owner) if own == number], taken_up, state.opens))
-        for number, state in enumerate(board.states)
+        (list(state.heads), _reading_order([at for at, own in enumerate(owner) if own == number], taken_up, state)) for number, state in enumerate(board.states)
     ]
 
 
-def reading_order(members: Sequence[int], taken_up: Mapping[int, int], opens: int = -1) -> list[int]:
-    """An article's paragraphs as they are to be read: from the one under the headline on, torn stretches behind the sentence that they take up."""
+def _reading_order(members: Sequence[int], taken_up: Mapping[int, int], state: _State) -> list[int]:
+    """An article's paragraphs as they are to be read: from the one that opens it on, torn stretches behind the sentence that they take up."""
     order = list(members)
-    if opens in order and opens - 1 not in order:
-        order = [*order[order.index(opens) :], *order[: order.index(opens)]]
+    if order and state.above != order[0] and state.opens in order and state.opens - 1 not in order:
+        order = [*order[order.index(state.opens) :], *order[: order.index(state.opens)]]
     for one in sorted(taken_up):
         other = taken_up[one]
         if one not in order or other not in order or order.index(other) == order.index(one) + 1:
