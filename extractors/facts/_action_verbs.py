@@ -17,6 +17,8 @@ VERBS = Path(__file__).parent.parent / "data" / "lexicon" / "action_verbs.txt"
 LIGHT = re.compile(r"开展|组织|进行|实施|推进|举行|举办|完成|启动|参与|参加|推动|接受|受到|予以|给予|得到|获得|做|搞|深入")
 _TAGS = frozenset({"v", "vn", "vd", "n", "an", "nz"})
 _NOMINAL_BEHIND = frozenset({"n", "vn", "nz", "an", "ORG", "nw"})
+# Nouns that make the verb before them part of a body's or a person's name.
+_OF_BODIES = re.compile(r"(?:小?组|单位|干警|人员|干部|中心|站|小分队|队|区域?|基地|机构|协会|公司|企业|户|者|员|大户|部门|机关|工作组)(?!织)")
 _CLAUSE_EDGES = frozenset("，。；：！？,;:!?\n…")
 _REACH = 14  # characters between a light verb and what it carries
 _NAME_IN_QUOTES = 14  # characters: a shorter quotation is a name or a slogan, not speech
@@ -73,8 +75,10 @@ def verbs(reading: Reading) -> Iterator[Verb]:
         if word.tag not in _TAGS or _in_name(reading, start, end):
             continue
         taken = end
-        light = _light(reading, starts[start])
-        yield Verb(start, end, verb, classes, word.tag, light, _nominal(reading, end))
+        light, nominal = _light(reading, starts[start]), _nominal(reading, end)
+        if (nominal and light is None and word.tag != "v") or _OF_BODIES.match(reading.text, end):
+            continue
+        yield Verb(start, end, verb, classes, word.tag, light, nominal)
 
 
 def _in_name(reading: Reading, start: int, end: int) -> bool:

@@ -30,6 +30,8 @@ _LEADING = re.compile(
     r"^(?:[\s、，,和与及的了“”]|以及|目前|随后|同时|近日|当天|如今|其中|今年|日前|此外|会后|期间|现场|活动中|期间|之后|还有|有|每天|这时|截至目前|据悉|看到)+"
 )
 _LONGEST = 22
+_PRONOUN = re.compile(r"[他她](?!们)|(?<!自)我(?![们国省市县区镇乡村院校])")
+_NEAR, _FAR = 24, 160  # characters: from a quotation to its speaker, from a pronoun to whom it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,30 @@ def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
     """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
     printed = _printed(reading, verb)
     ranked = owners(reading, verb.start, role="agent", most=most)
-    found = [*([printed] if printed else []), *(Actor(named(each.mention), each.how, each.probability, each.mention) for each in ranked)]
+    meant = _pronoun(reading, verb)
+    found = [each for each in (meant, printed) if each]
+    found.extend(Actor(named(each.mention), each.how, each.probability, each.mention) for each in ranked)
     return list({str(each.filler.value): each for each in reversed(found)}.values())[::-1]
+
+
+def _pronoun(reading: Reading, verb: Verb) -> Actor | None:
+    """Whom 他, 她 or 我 before the verb in its sentence means: the person named last, for 我 the one who speaks."""
+    sentence = reading.sentence(verb.start)
+    pronouns = list(_PRONOUN.finditer(reading.text, sentence.start, verb.start))
+    found = pronouns[-1] if pronouns else None
+    if found is None or reading.mentions_in(found.end(), verb.start, "Person"):
+        return None
+    if found.group() == "我":
+        quote = next((each for each in reading.quotes if each.start <= found.start() < each.end), None)
+        if quote is None:
+            return None
+        behind = reading.mentions_in(quote.end, min(len(reading.text), quote.end + _NEAR), "Person")
+        before = reading.mentions_in(max(0, quote.start - _NEAR), quote.start, "Person")
+        person = behind[0] if behind else before[-1] if before else None
+    else:
+        earlier = reading.mentions_in(max(0, found.start() - _FAR), found.start(), "Person")
+        person = earlier[-1] if earlier else None
+    return Actor(named(person), f"pronoun:{found.group()}", 0.0, person) if person else None
 
 
 def _printed(reading: Reading, verb: Verb) -> Actor | None:

@@ -34,7 +34,7 @@ _NUMBER = re.compile(
 _END_NUMBER = re.compile(r"(?:近|约|超|共|逾|累计|达)?[\d.,]+(?:余|多)?(?:万|亿|千)?(?:余|多)?[\u4e00-\u9fff]{0,3}$")
 _LONGEST, _SHORTEST = 44, 2
 _HEAD_OF = 30  # characters: of a longer phrase what follows the last 的 is taken
-_BARE = re.compile(r"^(?:工作|活动|情况|服务|过程|能力|水平|方面|内容|时|后|们|大家|我们|他们|其中|开始|问题|方式|任务)$")
+_BARE = re.compile(r"^(?:左右|到位|以上|工作|活动|情况|服务|过程|能力|水平|方面|内容|时|后|们|大家|我们|他们|其中|开始|问题|方式|任务)$")
 
 
 def patients(reading: Reading, verb: Verb) -> Iterator[tuple[Filler, str]]:
@@ -133,7 +133,7 @@ def _new_predicate(reading: Reading, at: int, *, modifies: bool) -> bool:
 def _breaks(reading: Reading, word: Word, printed: str, *, nouns: bool, modifies: bool) -> bool:
     """Whether a word cannot belong to the noun phrase on its left."""
     if word.tag == "w" or not printed.strip():
-        return printed not in _KEPT_PUNCTUATION and not reading.in_quote(word.start)
+        return printed not in _KEPT_PUNCTUATION and not reading.in_quote(word.start) and not _in_title(reading, word.start)
     if reading.in_quote(word.start) or any(each.start < word.start < each.end for each in reading.mentions_in(max(0, word.start - 30), word.end + 30)):
         return False
     if _STOP.fullmatch(printed) and not modifies:
@@ -145,6 +145,12 @@ def _breaks(reading: Reading, word: Word, printed: str, *, nouns: bool, modifies
     if word.tag in ("v", "vd", "d", "r", "TIME", "ad") and nouns:
         return not modifies and not _closes(reading, word)
     return word.tag == "TIME" and not modifies
+
+
+def _in_title(reading: Reading, at: int) -> bool:
+    """Whether a position lies inside 《》."""
+    opened = reading.text.rfind("《", max(0, at - _LONGEST), at)
+    return opened >= 0 and "》" not in reading.text[opened:at]
 
 
 def _closes(reading: Reading, word: Word) -> bool:
@@ -208,6 +214,10 @@ def _before(reading: Reading, verb: Verb, *, found: bool, carried: bool) -> Iter
         if word.start < clause.start:
             break
         printed = text_of(reading, word)
+        if printed == "组织" and verb.light is not None and verb.light.start > word.start and not found:
+            yield from fillers(reading, word.end, _noun_end(reading, at + 1, stop), "brought:组织")
+            brought = True
+            break
         brings = bool(_BRINGS.fullmatch(printed)) and (word.tag in ("p", "v") or printed in ("就", "将"))
         if brings or (_GOES.fullmatch(printed) and not found):
             end = _noun_end(reading, at + 1, stop)
@@ -219,6 +229,7 @@ def _before(reading: Reading, verb: Verb, *, found: bool, carried: bool) -> Iter
     if verb.light is not None and not found:
         start = verb.light.end
         compound = reading.text[start : verb.start].lstrip("了过着“ ")
+        compound = compound[compound.rfind("、") + 1 :]
         kinds = {word.tag for word in words if verb.light.end <= word.start < verb.start}
         if len(compound) >= _SHORTEST and "、" not in compound[:1] and kinds & {"n", "nz", "vn", "nw", "LOC", "ORG"}:
             yield from fillers(reading, verb.start - len(compound), verb.start, "compound")

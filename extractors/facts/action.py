@@ -15,6 +15,7 @@ from ontology.records import Filler, Span
 _WISH = re.compile(r"(?:要|将|应|须|拟|需|必须|希望|争取|力争|可以|能够|不断|进一步|下一步|继续|持续|切实|加强|确保|努力)[\u4e00-\u9fff]{0,8}$")
 _DONE = re.compile(r"了|过|已|先后|累计|共计|共|正在|近日|日前|昨日|当天|完成|成功")
 _SPEECH = re.compile(r"(?:说|表示|介绍|告诉|指出|强调|要求|坦言|称|认为|希望)")
+_UNLIKELY = 0.1  # the ranking's chance of a second or third subject that is worth a proposal
 _GOES = re.compile(r"(?:在|到|来到|赴|前往|走进|深入)$")
 
 
@@ -27,10 +28,11 @@ def find(reading: Reading) -> Iterator[Candidate]:
         doers = actors(reading, verb)
         if not doers:
             continue
-        surroundings = tuple(_surroundings(reading, verb))
+        ways = sorted({each.how.split(":")[0] for each in doers if not each.probability})
+        surroundings = (*_surroundings(reading, verb), f"subjects={'+'.join(ways)}")
         for rank, actor in enumerate(doers):
             for number, (patient, how) in enumerate(objects):
-                if str(patient.value) == str(actor.filler.value) or (rank and number):
+                if str(patient.value) == str(actor.filler.value) or (rank and number) or (rank > 1 and actor.probability < _UNLIKELY):
                     continue
                 yield from (_candidate(reading, verb, name, (actor, rank), (patient, how, number), surroundings) for name in verb.classes[:2])
 
