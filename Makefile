@@ -10,7 +10,7 @@ TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train lock clean
+.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train docs lock clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,8 +52,12 @@ bench: venv ## speed beside jieba and LAC on a corpus (CORPUS=news.jsonl[.gz])
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
 	@$(BIN)/python -m tools.bench "$(CORPUS)"
 
-train: venv ## train the judge anew (GOLD=, TEXTS= name the annotated pages)
+train: venv ## train the judge anew (GOLD= and TEXTS= name the annotated pages)
+	@test "$(origin GOLD)/$(origin TEXTS)" != "file/file" || { echo "make train GOLD=folder TEXTS=folder: the seeds alone are too few to train on" >&2; exit 2; }
 	@$(BIN)/python -m tools.train_judge $(TEXTS) $(GOLD) --out extractors/data/judge
+
+try: ## make graph and make test in a fresh clone of the last commit (PYTHON=)
+	@bash tools/clean_clone.sh $(PYTHON)
 
 lock: ## compile the lock files anew (needs uv)
 	@bash tools/lock.sh
