@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from extractors.headlines import glued_headline
 from extractors.layout import DATELINE, Line, lines_of
 from extractors.strands import Paragraph, bigrams, paragraphs_of, strands
 from ontology.records import Article, ArticleKind, Page, Span
@@ -23,6 +24,7 @@ _TURN = re.compile(r"[（(](?:下转|上接|紧接)[^）)]{1,12}[）)]")
 _PHOTO = re.compile(r"(?:图为|图片|文/图|摄(?:影)?[）)]?\s*$|资料图|供图)")
 _COLUMN_HEAD = 12  # characters: no column head is longer
 _SHARED = 0.34  # share of a headline's words that its article has, at least
+_GLUED = 160  # characters at an article's beginning in which a glued headline and what tells its end stand
 _BRIEF = 150  # characters: an article shorter than this is a brief
 
 
@@ -110,6 +112,8 @@ def _article(page: Page, number: int, group: Sequence[Line], spans: Sequence[Spa
     body = "".join(page.text[span.start : span.end] for span in spans)
     first = min((span.start for span in spans), default=0)
     title = max(heads[:3], key=len) if heads and len(heads[0]) < 12 else heads[0] if heads else ""
+    if not heads and (glued := glued_headline(page.text[first : first + _GLUED].lstrip())):
+        title = page.text[first : first + _GLUED].lstrip()[:glued]
     if not title or len(title) > 60:
         title = re.split(r"[。！？，\n]", page.text[first : first + 60].strip())[0][:30]
     return Article(Article.id_of(page.id, number), page.id, number, title, _kind(body), tuple(spans))
