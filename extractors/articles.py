@@ -12,14 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from extractors.headlines import glued_headline
 from extractors.layout import DATELINE, Line, lines_of
+from extractors.portal import portal_spans
 from extractors.strands import Paragraph, bigrams, paragraphs_of, strands
 from ontology.records import Article, ArticleKind, Page, Span
 
-_PORTAL_HEAD = re.compile(r"^\s*原标题\s*[：:]\s*")
-_PORTAL_TAIL = re.compile(
-    r"(?:[（(]?(?:责任编辑|责编|编辑|校对|审核|监制|一审|二审|三审|初审|复审|终审|审稿|来源|文字编辑|视频剪辑|供图|主编|总监制|制作|编审|排版|值班编委|编辑丨|责任编辑丨)\s*[：:丨|/][^，。！？]{0,40}[）)]?"
-    r"|返回搜狐，查看更多|责任编辑：?|↓+|投稿[^。]{0,60}|(?:点击|扫码|长按|戳|欢迎|关注)[^。，]{0,40}(?:关注|原文|阅读|二维码|公众号)[^。]{0,20}|END|推荐阅读.*|往期回顾.*|\s)+$"
-)
 _TURN = re.compile(r"[（(](?:下转|上接|紧接)[^）)]{1,12}[）)]")
 _PHOTO = re.compile(r"(?:图为|图片|文/图|摄(?:影)?[）)]?\s*$|资料图|供图)")
 _COLUMN_HEAD = 12  # characters: no column head is longer
@@ -32,21 +28,12 @@ def split(page: Page) -> tuple[Article, ...]:
     """The articles of a page, in reading order of their first spans."""
     lines = lines_of(page.text)
     if len(lines) <= 2 and all(line.kind in ("body", "headline", "noise") for line in lines):
-        spans = [span for line in lines if line.kind != "noise" for span in _portal(page.text, line)]
+        spans = [span for line in lines if line.kind != "noise" for span in portal_spans(page.text, line.start, line.end)]
         return (_article(page, 1, lines, spans),) if spans else ()
     articles = []
     for number, group in enumerate(sorted(_groups(lines), key=lambda group: min(line.start for line in group)), 1):
         articles.append(_article(page, number, group, spans_of(page.text, group)))
     return tuple(articles)
-
-
-def _portal(text: str, line: Line) -> list[Span]:
-    """A portal copy without 原标题 before and without the editors' and the portal's lines behind."""
-    head = _PORTAL_HEAD.match(line.text)
-    start = line.start + (head.end() if head else 0)
-    tail = _PORTAL_TAIL.search(text, start, line.end)
-    end = tail.start() if tail else line.end
-    return [Span(start, end)] if end > start else []
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:

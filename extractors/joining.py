@@ -2,7 +2,8 @@
 
 Wrapped lines are closed up (blank lines in mid-word too), paragraph ends are one line break, blanks that separate names are
 one space, blanks inside numbers and dates go, and full-width letters, digits and radicals become their common forms where
-one character stands for one; half-width marks between Chinese characters become full-width. Nothing is added but line breaks, which carry the offset of the break they stand for.
+one character stands for one; half-width marks between Chinese characters become full-width. Nothing is added but line
+breaks, which carry the offset of the break they stand for.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ _NOISE = re.compile(
 _REPORTER = re.compile(r"记者|通讯员|摄")
 _CREDIT_LINE = re.compile(r"^[^，。！？“”]{0,16}(?:记者|通讯员|采写|供稿|作者)[\s:：｜|]*[^，。！？“”的在对与和]{2,24}$")
 CREDIT = re.compile(r"(?:摄|供图|文/图|供稿|报道|(?:记者|通讯员|作者)[\s:：]*[\u4e00-\u9fff]{2,8})[)）]?$")
+_HINT = r"^(?:阅读提示|内容提要|核心提示|新闻提示|导读|编者按|提要)$"  # stands above a text that belongs to the article
 _ROLE = r"(?:本报)?(?:全媒体|融媒体?|见习|首席|特约|实习|摄影)?(?:记者|通讯员|评论员|作者|实习生)"
 _BYLINE = re.compile(rf"^[\s□■◎●▲△○◆☆★（(/]*(?:{_ROLE}|文/|图/|摄影)[\s:：]*[\u4e00-\u9fff·\s、/：:（）()]{{0,50}}$|^[□■◎●▲△].{{1,40}}$")
 DATELINE = re.compile(
@@ -135,6 +136,8 @@ def _kind(raw: Sequence[_Raw], at: int, before: Line | None) -> LineKind:
         return "noise"
     if _PAGE_HEAD.match(text):
         return "head"
+    if re.match(_HINT, text):
+        return "byline"
     if len(text) <= _LONGEST_HEADLINE and (_BYLINE.match(text) or _CREDIT_LINE.match(text)):
         return "byline"
     if _may_be_headline(raw[at]) and _headline_score(raw, at, before) >= _HEADLINE:

@@ -38,9 +38,7 @@ def stretches(length: int, facts: Sequence[Line]) -> list[Stretch]:
     spans = [(fact["evidence"]["start"], fact["evidence"]["end"]) for fact in facts]
     edges = sorted({0, length, *(edge for span in spans for edge in span if 0 <= edge <= length)})
     by_width = sorted(range(len(spans)), key=lambda at: (spans[at][1] - spans[at][0], at))
-    return [
-        Stretch(start, end, tuple(at for at in by_width if spans[at][0] <= start and end <= spans[at][1])) for start, end in pairwise(edges)
-    ]
+    return [Stretch(start, end, tuple(at for at in by_width if spans[at][0] <= start and end <= spans[at][1])) for start, end in pairwise(edges)]
 
 
 def slots_text(fact: Line) -> str:

@@ -21,7 +21,10 @@ Spans = list[list[int]]
 # In these slots A|B says that A and B name the same thing, which then holds in every naming slot of the article.
 _NAMING = frozenset({("programme", "name"), ("meeting", "name"), ("post", "organization"), ("post", "person"),
                      ("located", "part"), ("located", "whole"), ("resident", "place")})  # fmt: skip  # a table reads better
-_NAMED = frozenset(["subject", "agent", "payer", "payee", "recipient", "speaker", "organization", "party", "launched_by", "operator", "partner", "area", "target", "part_of", "convener", "host", "attendee", "place", "product", "grantor", "name", "part", "whole"])  # fmt: skip  # a table reads better
+_NAMED = frozenset(
+    ("subject", "agent", "payer", "payee", "recipient", "speaker", "organization", "party", "launched_by", "operator", "partner", "area", "target",
+     "part_of", "convener", "host", "attendee", "place", "product", "grantor", "name", "part", "whole")
+)  # fmt: skip  # a table reads better
 
 
 @dataclass(frozen=True, slots=True)

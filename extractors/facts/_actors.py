@@ -42,15 +42,16 @@ class Actor:
     how: str
     probability: float
     mention: Mention | None = None
+    features: tuple[str, ...] = ()
 
 
-def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
+def actors(reading: Reading, verb: Verb, *, most: int = 3) -> list[Actor]:
     """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
     printed = _printed(reading, verb)
     ranked = owners(reading, verb.start, role="agent", most=most)
     meant = _pronoun(reading, verb)
     found = [each for each in (meant, printed) if each]
-    found.extend(Actor(named(each.mention), each.how, each.probability, each.mention) for each in ranked)
+    found.extend(Actor(named(each.mention), each.how, each.probability, each.mention, each.features) for each in ranked)
     return list({str(each.filler.value): each for each in reversed(found)}.values())[::-1]
 
 

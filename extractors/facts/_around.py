@@ -66,6 +66,7 @@ class Around:
         here = [each for each in before if each.start >= start]
         found.extend(Owner(named(each), "clause") for each in _topics(here))
         earlier = [each for each in before if sentence.start <= each.start < start]
+        found.extend(Owner(named(each), "opens_clause") for each in self._openers(sentence.start, start))
         found.extend(Owner(named(each), "sentence") for each in _topics(earlier))
         if self.places:
             found.append(Owner(named(self._firsts[self.places[0]]), "main"))
@@ -76,6 +77,12 @@ class Around:
         if self.bodies:
             found.append(Owner(named(self._firsts[self.bodies[0]]), "main_body"))
         return distinct(found)
+
+    def _openers(self, start: int, end: int) -> list[Mention]:
+        """The mentions that open a clause of the stretch, the nearest clause first: 县农商银行以…，向…发放."""
+        clauses = [each for each in self.reading.clauses if start <= each.start and each.end <= end]
+        first = [self.reading.mention_at(each.start) for each in reversed(clauses)]
+        return [each for each in first if each is not None and each.kind in ("Organization", "Person")]
 
     def main_place(self) -> Filler | None:
         """The place that the article names most, the first of equals."""

@@ -58,6 +58,9 @@ class Printed:
         return _use(self.verb) == "launch" or self.behind == "held"
 
 
+_DAY_NAMED = re.compile(r"\d{1,2}[·•．]\d{1,2} ?\Z")
+
+
 @cache
 def _by_word(name: str) -> dict[str, str]:
     """The words of a lexicon file, each with the sort that its line begins with."""
@@ -115,6 +118,12 @@ def _printed(reading: Reading, masked: str, head: str, head_start: int, end: int
     if quote and quote.start >= floor and end <= quote.end + 1:
         floor = quote.start  # a name inside quotation marks ends with them
     start, verb = _start(reading, masked, floor, head_start, bool(quote), end)
+    if dated := _DAY_NAMED.search(reading.text, floor, start):  # an event named by its day: 4·9疫情
+        start = dated.start()
+        before = reading.mention_before(start) or reading.mention_before(start - 1)
+        if before and before.kind in ("Place", "Organization") and before.start >= floor and not reading.text[before.end : start].strip():
+            start = before.start
+            verb = next((each for each in reading.words if each.end == start and _use(reading.text[each.start : each.end]) == "launch"), verb)
     glued = _GLUED.search(reading.text[start:head_start])
     if glued:  # the tagger took 出席会议 for one word
         start += glued.end()

@@ -51,6 +51,10 @@ _NOT_HEAD_AFTER = re.compile(
 )
 _NUMBER_OF_NAME = re.compile(r"[一二三四五六七八九十]+大?|\d{4}年?|[\d+＋]+|.*[\u4e00-\u9fff]{4,}")
 _LONGEST = 32
+_PIECE = re.compile(r"(?<![^ \n])[\u4e00-\u9fffA-Za-z0-9]{2,10}(?![^ \n])")
+_SORTS = "(?:平台|系统|APP|App|小程序|应用|产品|品牌)"
+_BEHIND_SORT = re.compile(rf"{_SORTS}(?P<name>[\u4e00-\u9fffA-Za-z]{{2,5}})")
+_AGAIN, _OFTEN, _SHOWN = 2, 3, 6  # printings that a name set apart has, that one behind a sort has, that are read at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,38 @@ class Name:
 def find_names(reading: Reading) -> Iterator[Name]:
     """All printed stretches that may be a programme's name, in the order of the text."""
     quoted = [*_quoted(reading), *_joined_by_plus(reading)]
+    quoted += [each for each in _set_apart(reading) if not any(other.start < each.end and each.start < other.end for other in quoted)]
     taken = [(each.start, each.end) for each in quoted]
     bare = [each for each in _bare(reading) if not any(start < each.end and each.start < end for start, end in taken)]
     bare = [each for each in bare if not any(other.start <= each.start and each.end < other.end for other in bare)]
     yield from sorted([*quoted, *bare], key=lambda each: (each.start, each.end))
+
+
+def _set_apart(reading: Reading) -> list[Name]:
+    """Names whose quotation marks are lost: set apart by blanks in the headline, or right behind 平台, 系统 …, and printed again below."""
+    text = reading.text
+    names: dict[str, str] = {}
+    if reading.headline:
+        for piece in _PIECE.finditer(text, reading.headline.start, reading.headline.end):
+            names.setdefault(piece.group(), "spaced")
+    for found in _BEHIND_SORT.finditer(text):
+        for size in range(5, 1, -1):
+            name = found["name"][:size]
+            if len(name) == size and text.count(name) >= _OFTEN:
+                names.setdefault(name, "sort")
+                break
+    kinds = {mention.name: mention.kind for mention in reading.mentions} | {text[each.start : each.end]: each.kind for each in reading.mentions}
+    found_names: list[Name] = []
+    for name, how in names.items():
+        times = text.count(name)
+        if times < _AGAIN or kinds.get(name) in ("Place", "Person", "Group"):
+            continue
+        places = [at.start() for at in re.finditer(re.escape(name), text)][:_SHOWN]
+        sort = re.search(rf"{_SORTS}(?={re.escape(name)})", text)
+        head = head_of(name) or (sort.group() if sort else "")
+        marks = (f"apart={how}", f"apart_times={min(times, 8)}")
+        found_names += [Name(at, at + len(name), name, head, "quoted", name, (*marks, *_context(text, at, at + len(name)))) for at in places]
+    return found_names
 
 
 def clean(text: str) -> str:

@@ -60,6 +60,7 @@ def _candidate(
         f"owner_chance={round(actor.probability * 10)}", f"owner_kind={actor.filler.key.kind if actor.filler.key else ''}",
         f"patient={how}", f"patient_how={how.split(':')[0]}", f"patient_number={number}", f"class_patient={name}:{how.split(':')[0]}",
         f"class_owner={name}:{actor.filler.key.kind if actor.filler.key else ''}", f"class_last={name}:{str(patient.value)[-2:]}", *surroundings,
+        *(f"who:{each}" for each in actor.features if "&" not in each),
     )  # fmt: skip  # a list of features
     return Candidate(
         "action", slots, min(each.start for each in spans), max(each.end for each in spans), how.split(":")[0],

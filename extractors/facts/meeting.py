@@ -22,6 +22,7 @@ _SHORTEST_PART = 6  # characters of a name that stands inside another
 _LISTED = 2  # bodies that make a list
 _LONG = 60  # characters: what is longer is hardly a name
 _CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
+_STANDING = re.compile(r"常委会?会议$")  # the standing committee's meeting is printed both ways
 _BLANKS = re.compile(r"[“”\"‘’《》\s]")
 
 
@@ -190,7 +191,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
         caller, how = named(topic), "topic"
     if owner is None and caller is not None and len(name) <= _SHORT and best.behind != "spirit":
         name = f"{caller.value}{name}"
-    name = _BLANKS.sub("", name)
+    name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     stretches = _stretches(reading, meeting, rank, meetings)
     date = _date(reading, shown, first)
     place = of.place_of(reading, reading.sentence(shown.start)) if shown.launched else None

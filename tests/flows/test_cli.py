@@ -89,16 +89,27 @@ def test_cypher(seeds_graph):
     assert "莲都区委" in run("cypher", query, "--param", "NAME=张壮雄", "--graph", seeds_graph).stdout
 
 
-@pytest.mark.parametrize("query", ["CREATE (n:Person)", "MATCH (n) RETURN n.name AS name; MATCH (n) RETURN n", "COPY Person TO '/tmp/x.csv'", "LOAD FROM '/etc/passwd' RETURN *", "MATCH (n) WHERE n.name = $X RETURN n.name AS name"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE (n:Person)",
+        "MATCH (n) RETURN n.name AS name; MATCH (n) RETURN n",
+        "COPY Person TO '/tmp/x.csv'",
+        "LOAD FROM '/etc/passwd' RETURN *",
+        "MATCH (n) WHERE n.name = $X RETURN n.name AS name",
+    ],
+)
 def test_cypher_only_reads(seeds_graph, query):
     assert run("cypher", query, "--graph", seeds_graph, code=2).stderr.strip()
 
 
 def test_ask_lists_and_answers(seeds_graph):
     assert "credit-of-county" in run("ask", "--graph", seeds_graph).stdout
-    rows = json.loads(run("ask", "office-on-date", "OFFICE=书记", "ORGANIZATION=莲都区委", "DATE=2021-12-03", "--graph", seeds_graph, "--format", "json").stdout)
+    values = ("OFFICE=书记", "ORGANIZATION=莲都区委", "DATE=2021-12-03")
+    rows = json.loads(run("ask", "office-on-date", *values, "--graph", seeds_graph, "--format", "json").stdout)
     assert [row["person"] for row in rows] == ["张壮雄"]
-    full, county, short = (run("ask", "villages-of-county", f"COUNTY={name}", "--graph", seeds_graph, "--format", "json").stdout for name in ("景宁畲族自治县", "景宁县", "景宁"))
+    question = ("ask", "villages-of-county", "--graph", seeds_graph, "--format", "json")
+    full, county, short = (run(*question, f"COUNTY={name}").stdout for name in ("景宁畲族自治县", "景宁县", "景宁"))
     assert full == county == short
     run("ask", "no-such-question", "--graph", seeds_graph, code=2)
     run("ask", "office-on-date", "--graph", seeds_graph, code=2)

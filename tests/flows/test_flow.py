@@ -35,7 +35,8 @@ def run(api: str, code: str, timeout: float = 180) -> subprocess.CompletedProces
 
 
 def test_a_flow_run_publishes_and_then_is_up_to_date(api, tmp_path):
-    code = f"from flows.build_graph import build_graph\nfor _ in range(2):\n    print('state', build_graph([{str(PAGE)!r}], {str(tmp_path / 'graph')!r}, return_state=True).name)"
+    call = f"build_graph([{str(PAGE)!r}], {str(tmp_path / 'graph')!r}, return_state=True).name"
+    code = f"from flows.build_graph import build_graph\nfor _ in range(2):\n    print('state', {call})"
     done = run(api, code)
     assert done.returncode == 0, done.stderr[-2000:]
     assert [line for line in done.stdout.splitlines() if line.startswith("state")] == ["state Completed", "state UpToDate"]
@@ -44,7 +45,8 @@ def test_a_flow_run_publishes_and_then_is_up_to_date(api, tmp_path):
 
 def test_a_faulty_page_completes_with_errors(api, tmp_path):
     (tmp_path / "empty.txt").write_text("")
-    code = f"from flows.build_graph import build_graph\nprint('state', build_graph([{str(PAGE)!r}, {str(tmp_path / 'empty.txt')!r}], {str(tmp_path / 'graph')!r}, return_state=True).name)"
+    inputs = [str(PAGE), str(tmp_path / "empty.txt")]
+    code = f"from flows.build_graph import build_graph\nprint('state', build_graph({inputs!r}, {str(tmp_path / 'graph')!r}, return_state=True).name)"
     assert "state CompletedWithErrors" in run(api, code).stdout
 
 
