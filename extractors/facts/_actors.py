@@ -30,6 +30,7 @@ _LEADING = re.compile(
     r"^(?:[\s、，,和与及的了“”]|以及|目前|随后|同时|近日|当天|如今|其中|今年|日前|此外|会后|期间|现场|活动中|期间|之后|还有|有|每天|这时|截至目前|据悉|看到)+"
 )
 _LONGEST = 22
+_AGENT_MARK = re.compile(r"由(?=[^，由]{2,20}$)|(?:^|，)在(?=[^，在]{2,30}$)")
 _PRONOUN = re.compile(r"[他她](?!们)|(?<!自)我(?![们国省市县区镇乡村院校])")
 _NEAR, _FAR = 24, 160  # characters: from a quotation to its speaker, from a pronoun to whom it means
 
@@ -45,14 +46,28 @@ class Actor:
     features: tuple[str, ...] = ()
 
 
-def actors(reading: Reading, verb: Verb, *, most: int = 3) -> list[Actor]:
+def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
     """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
     printed = _printed(reading, verb)
     ranked = owners(reading, verb.start, role="agent", most=most)
     meant = _pronoun(reading, verb)
-    found = [each for each in (meant, printed) if each]
+    found = [each for each in (meant, _placed(reading, verb), printed) if each]
     found.extend(Actor(named(each.mention), each.how, each.probability, each.mention, each.features) for each in ranked)
     return list({str(each.filler.value): each for each in reversed(found)}.values())[::-1]
+
+
+def _placed(reading: Reading, verb: Verb) -> Actor | None:
+    """The body or person that 接受, 由 or 在 names between itself and the verb: 接受某机关审查, 由某人创办, 在某单位帮助下."""
+    clause = reading.clause(verb.start)
+    start = verb.light.end if verb.light is not None and reading.text[verb.light.start : verb.light.end] == "接受" else None
+    how = "accepted"
+    if start is None and (found := _AGENT_MARK.search(reading.text[clause.start : verb.start])):
+        start, how = clause.start + found.end(), "by" if found.group() == "由" else "helper"
+        if how == "helper" and not reading.text[verb.end : verb.end + 4].rstrip("，").endswith("下"):
+            return None
+    inside = reading.mentions_in(start, verb.start, *ACTORS) if start is not None else []
+    chosen = inside[-1] if inside and how == "by" else inside[0] if inside else None
+    return Actor(named(chosen), how, 0.0, chosen) if chosen else None
 
 
 def _pronoun(reading: Reading, verb: Verb) -> Actor | None:

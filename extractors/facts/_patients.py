@@ -20,6 +20,8 @@ _BRINGS = re.compile(r"[对为给向把将与同和就替帮让跟]|围绕|针�
 _GOES = re.compile(r"[在到赴去进]|来到|前往|走进|深入|抵达|赶赴|奔赴|赶往|深入到")
 _PERSONAL = frozenset(["我", "他", "她", "我们", "他们", "她们", "自己", "大家", "咱"])
 _EDGES = frozenset("，。；：！？、,;:\n")
+_BY = re.compile(r"(?<![自理])由(?![来于此])(?=[^，由]{2,20}$)")
+_HELPED = re.compile(r"^[^，]{0,4}在[^，]{2,30}$")
 _PASSIVE = re.compile(r"[由被]|得到|获得|悉数|全部|自发|正在?[^，]{0,6}中|完毕|正式|已")
 _LEAD = re.compile(
     r"^(?:[\s、，,的了“”]|该|此|这些|那些|这|各类|各种|一些|一批|部分|相关|有关|所有|全部|自己的?|"
@@ -137,14 +139,19 @@ def _breaks(reading: Reading, word: Word, printed: str, *, nouns: bool, modifies
     if reading.in_quote(word.start) or any(each.start < word.start < each.end for each in reading.mentions_in(max(0, word.start - 30), word.end + 30)):
         return False
     if _STOP.fullmatch(printed) and not modifies:
-        return True
+        return nouns or not printed.startswith("共")
     if word.tag == "p":
         return printed not in ("关于", "有关") and not modifies
     if word.tag == "r" and printed not in _PERSONAL:
         return False
     if word.tag in ("v", "vd", "d", "r", "TIME", "ad") and nouns:
         return not modifies and not _closes(reading, word)
-    return word.tag == "TIME" and not modifies
+    return word.tag == "TIME" and not modifies and not _noun_follows(reading, word)
+
+
+def _noun_follows(reading: Reading, word: Word) -> bool:
+    at = word_index(reading, word.start) + 1
+    return at < len(reading.words) and reading.words[at].tag in ("n", "nz", "vn")
 
 
 def _in_title(reading: Reading, at: int) -> bool:
@@ -182,6 +189,8 @@ def fillers(reading: Reading, start: int, end: int, how: str) -> Iterator[tuple[
     if len(text) > _HEAD_OF and "的" in text[:-4]:
         cut = text.rindex("的", 0, len(text) - 3) + 1
         start, text = start + cut, text[cut:]
+    if len(text) < _SHORTEST and len(begun[1]) >= _SHORTEST and not any(char.isdigit() for char in begun[1]):
+        start, text = begun
     if len(text) < _SHORTEST:
         if len(counted) >= _SHORTEST + 1 and any(char.isdigit() for char in counted):
             yield literal(counted, start, max(start + 1, end)), f"{how}:count"
@@ -204,6 +213,9 @@ def fillers(reading: Reading, start: int, end: int, how: str) -> Iterator[tuple[
 
 def _before(reading: Reading, verb: Verb, *, found: bool, carried: bool) -> Iterator[tuple[Filler, str]]:
     """What stands before the verb: brought by a preposition, gone to, carried by a light verb, or the subject of a passive."""
+    if special := list(_turned(reading, verb)):
+        yield from special
+        return
     words = reading.words
     clause = reading.clause(verb.start)
     first = word_index(reading, verb.start)
@@ -240,6 +252,22 @@ def _before(reading: Reading, verb: Verb, *, found: bool, carried: bool) -> Iter
         start = clause.start
         end = _noun_end(reading, word_index(reading, start), first)
         yield from fillers(reading, start, min(end, verb.start), "subject")
+
+
+def _turned(reading: Reading, verb: Verb) -> Iterator[tuple[Filler, str]]:
+    """Where the sentence is turned round: 某人接受某机关审查, 某物由某人建成, 在某人帮助下某人."""
+    clause = reading.clause(verb.start)
+    before = reading.text[clause.start : verb.start]
+    if verb.light is not None and text_of(reading, verb.light) == "接受" and reading.mentions_in(verb.light.end, verb.start, "Organization"):
+        people = reading.mentions_in(0, verb.light.start, "Person")
+        if people:
+            yield named(people[-1]), "accepting:Person"
+    elif by := _BY.search(before):
+        yield from fillers(reading, clause.start, clause.start + by.start(), "by")
+    elif _HELPED.search(before) and reading.text[verb.end : verb.end + 4].rstrip("，").endswith("下"):
+        following = reading.mentions_in(clause.end, reading.clause(min(clause.end, len(reading.text) - 1)).end)
+        if following:
+            yield named(following[0]), "helped"
 
 
 def _noun_end(reading: Reading, at: int, stop: int) -> int:
