@@ -18,6 +18,8 @@ from ontology.records import Page, Span
 _BLANKS = " \t\u3000\u00a0"
 _INSIDE = re.compile(r"[0-9]|[年月日号时分时个多余亿万元%％.]")
 _NARROW = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
+# Radicals that PDF text layers put for the character they look like, and that Unicode (EquivalentUnifiedIdeograph) equates without normalising.
+_RADICALS = dict(zip("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰", "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙", strict=True))
 _KEPT = frozenset("，。！？：；（）、…“”‘’《》—～·．％")  # punctuation stays as printed; its forms tell where a text is from
 
 
@@ -84,5 +86,5 @@ def plain(char: str) -> str:
     """The common form of one character, itself where there is no form of one character."""
     if char < "\u0080" or "\u4e00" <= char <= "\u9fff" or char in _KEPT:
         return char
-    form = unicodedata.normalize("NFKC", char)
+    form = _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
     return form if len(form) == 1 else char

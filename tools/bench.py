@@ -34,6 +34,7 @@ from extractors.sentences import split_sentences
 from extractors.tagger import load_tagger
 from flows.config import BuildOptions
 from flows.stages import build, place_records
+from flows.validate import validate
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import Cell, Projection, project
 from loaders.graph_schema import graph_schema
@@ -127,7 +128,7 @@ def speeds(works: Sequence[Work]) -> tuple[list[Figure], list[Extraction]]:
     extractor.extract(Page.of("莲都区委召开会议。"), Declared())  # what is read at the first use is no speed
     done: list[Extraction] = []
     with one_core():
-        whole = seconds_of(lambda: done.extend(extractor.extract(work.page, work.declared) for work in works))
+        whole = seconds_of(lambda: done.extend(validate(extractor.extract(work.page, work.declared)) for work in works))
         memory = peak()
         cut = seconds_of(lambda: [sum(1 for _ in jieba.cut(text)) for text in texts])
         tagged = seconds_of(lambda: [tagger.tag(each) for each in sentences])
