@@ -15,12 +15,14 @@ from ontology.records import Filler, Span
 _WISH = re.compile(r"(?:要|将|应|须|拟|需|必须|希望|争取|力争|可以|能够|不断|进一步|下一步|继续|持续|切实|加强|确保|努力)[\u4e00-\u9fff]{0,8}$")
 _DONE = re.compile(r"了|过|已|先后|累计|共计|共|正在|近日|日前|昨日|当天|完成|成功")
 _SPEECH = re.compile(r"(?:说|表示|介绍|告诉|指出|强调|要求|坦言|称|认为|希望)")
+_DAY = len("2021-12-03")
 _UNLIKELY = 0.1  # the ranking's chance of a second or third subject that is worth a proposal
 _GOES = re.compile(r"(?:在|到|来到|赴|前往|走进|深入)$")
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
     """Propose an action for every verb with a subject and an object: its likeliest subjects with its likeliest objects."""
+    told: set[tuple[str, str]] = set()
     for verb in verbs(reading):
         objects = best_first(_distinct(patients(reading, verb)))[:2]
         if not objects:
@@ -29,7 +31,9 @@ def find(reading: Reading) -> Iterator[Candidate]:
         if not doers:
             continue
         ways = sorted({each.how.split(":")[0] for each in doers if not each.probability})
-        surroundings = (*_surroundings(reading, verb), f"subjects={'+'.join(ways)}")
+        again = any((verb.classes[0], str(patient.value)) in told for patient, _ in objects)
+        told.update((name, str(patient.value)) for name in verb.classes for patient, _ in objects[:1])
+        surroundings = (*_surroundings(reading, verb), f"subjects={'+'.join(ways)}", f"again={again}")
         for rank, actor in enumerate(doers):
             for number, (patient, how) in enumerate(objects):
                 if str(patient.value) == str(actor.filler.value) or (rank and number) or (rank > 1 and actor.probability < _UNLIKELY):
@@ -96,6 +100,12 @@ def _surroundings(reading: Reading, verb: Verb) -> Iterator[str]:
     yield f"opens={len(before.strip()) == 0}"
     yield f"clause={min(6, (clause.end - clause.start) // 6)}"
     yield f"clause_number={min(5, sum(1 for each in reading.clauses if sentence.start <= each.start < clause.start))}"
+    units = [each.quantity.unit for each in within(reading.quantities, clause.start, clause.end)]
+    yield f"unit={units[0] if units else 'none'}"
+    yield f"money={'元' in units}"
+    yield f"behind={min(6, len(behind) // 4)}"
+    yield f"sentence_verbs={min(6, sum(1 for each in words[at - 1 :: -1] if each.start >= sentence.start and each.tag == 'v')) if at else 0}"
+    yield f"dated_day={any(each.interval and len(each.interval.text) >= _DAY for each in within(reading.dates, sentence.start, clause.end))}"
     yield f"numbers={any(True for _ in within(reading.quantities, clause.start, clause.end))}"
     yield f"date={any(True for each in within(reading.dates, sentence.start, clause.end) if each.interval)}"
     yield f"speech={bool(_SPEECH.search(text[sentence.start : verb.start]))}"
