@@ -45,7 +45,8 @@ _SURE = 2.0  # nats of a seam from which on two lines are likely one word's halv
 _NEVER_LAST = "的了和与在是为将及或被把对从向以"  # characters on which no headline ends
 _BELOW, _BELOW_LENGTH = 12, 250  # lines and characters below a headline in which its words recur
 _COLUMN = range(10, 41)  # characters that a column's line may have
-_RAGGED = 4  # characters by which lines of one column differ: half-width marks and indents
+_RAGGED = 4  # characters by which lines of one column differ: half-width marks and indents; in a narrow one fewer
+_RAGGED_PART = 5  # a fifth of the line at most
 _NEAR = 3  # lines above and below that tell whether a line stands in a column
 _LEAST_NEAR = 3  # of them must be as long as it
 
@@ -120,7 +121,7 @@ def _columns(lengths: Sequence[int]) -> list[int]:
     widths: list[int] = []
     for at, length in enumerate(lengths):
         around = [*lengths[max(0, at - _NEAR) : at], *lengths[at + 1 : at + 1 + _NEAR]]
-        alike = [each for each in around if abs(each - length) <= _RAGGED]
+        alike = [each for each in around if abs(each - length) <= min(_RAGGED, length // _RAGGED_PART)]
         if length in _COLUMN and len(alike) >= _LEAST_NEAR:
             widths.append(max(*alike, length))
         elif widths and widths[-1] and length < widths[-1] and abs(lengths[at - 1] - widths[-1]) <= _RAGGED:

@@ -188,9 +188,7 @@ def _states(paragraphs: Sequence[Paragraph], loose: Sequence[Line], bags: Sequen
     for at, each in enumerate(paragraphs):
         for group in _head_groups(each.heads, bags, weight):
             below = at if group[-1] is each.heads[-1] else -1
-            weak = (
-                signed and below >= 0 and not group[0].apart and not each.after_break and at > 0 and not (_is_opening(each) or each.lines[0].kind == "byline")
-            )
+            weak = signed and below >= 0 and at > 0 and not group[0].apart and _may_go_on(each)
             states.append(_State(tuple(group), below, below, weak))
         if _is_opening(each) or (not each.heads and (at == 0 or each.lines[0].apart or each.after_break)):
             states.append(_State((), at))
@@ -202,6 +200,12 @@ def _signed(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the page's articles mostly begin with a dateline or byline."""
     headed = [each for each in paragraphs if each.heads]
     return 2 * sum(_is_opening(each) or each.lines[0].kind == "byline" for each in headed) > len(headed)
+
+
+def _may_go_on(paragraph: Paragraph) -> bool:
+    """Whether the headline above a paragraph may be a subhead: no dateline, byline, gap or column head says that an article begins."""
+    signed = _is_opening(paragraph) or any(line.kind == "byline" for line in paragraph.lines)
+    return not (signed or paragraph.after_break or paragraph.lines[0].apart)
 
 
 def _anchored(states: Sequence[_State], head_share: Sequence[Sequence[float]]) -> list[_State]:
@@ -355,7 +359,7 @@ def _costs(board: _Board, at: int) -> tuple[float, float]:
     first = here.lines[0]
     stay, change = 0.0, _CHANGE
     if here.heads:
-        weak = board.signed and not here.heads[0].apart and not here.after_break and not _is_opening(here) and first.kind != "byline"
+        weak = board.signed and not here.heads[0].apart and _may_go_on(here)
         stay += _PAST_SUBHEAD if weak else _PAST_HEADLINE
         change -= 0.0 if weak else _APART
     if _is_opening(here):
