@@ -113,6 +113,6 @@ def _kind(body: str) -> ArticleKind:
         return "commentary"
     if re.search(r"^访|专访|对话", body[:60]):
         return "interview"
-    if len(body) < 300 and _PHOTO.search(body) and not DATELINE.search(body):
+    if len(body) < 300 and _PHOTO.search(body) and not any(DATELINE.match(line) for line in body.splitlines()):
         return "photo"
     return "brief" if len(body) < _BRIEF else "news"
