@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from extractors.facts._action_verbs import Verb, verbs, word_index
@@ -17,7 +18,10 @@ _DONE = re.compile(r"了|过|已|先后|累计|共计|共|正在|近日|日前|�
 _SPEECH = re.compile(r"(?:说|表示|介绍|告诉|指出|强调|要求|坦言|称|认为|希望)")
 _DAY = len("2021-12-03")
 _UNLIKELY = 0.1  # the ranking's chance of a second or third subject that is worth a proposal
-_GOES = re.compile(r"(?:在|到|来到|赴|前往|走进|深入)$")
+_GOES = re.compile(r"(?:在|到|来到|赴|前往|走进|深入|于)$")
+_LOW = re.compile(r"(?:村|社区|镇|乡|街道|小区)$")
+_AIM_BEFORE = re.compile(r"为了?(?P<what>[^，。；：为]{5,40})，")
+_AIM_BEHIND = re.compile(r"(?P<what>(?:以|让|确保|助力|切实|进一步|有效|解决|保障|增强|提升|引导|推动|为)[^，。；：]{4,40})")
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
@@ -58,7 +62,7 @@ def _candidate(
         "patient": (patient,),
         "verb": (literal(verb.text, verb.start, verb.end),),
     }
-    slots.update(_circumstances(reading, sentence, clause, str(actor.filler.value)))
+    slots.update(_circumstances(reading, verb, actor.filler))
     features = (
         f"class={name}", f"verb_class={verb.text}:{name}", f"class_rank={verb.classes.index(name)}", f"owner={actor.how}", f"owner_rank={rank}",
         f"owner_chance={round(actor.probability * 10)}", f"owner_kind={actor.filler.key.kind if actor.filler.key else ''}",
@@ -114,11 +118,50 @@ def _surroundings(reading: Reading, verb: Verb) -> Iterator[str]:
     yield f"first_sentence={sum(1 for each in reading.sentences if each.start < sentence.start) < 3}"
 
 
-def _circumstances(reading: Reading, sentence: Span, clause: Span, agent: str) -> Iterator[tuple[str, tuple[Filler, ...]]]:
+def _circumstances(reading: Reading, verb: Verb, agent: Filler) -> Iterator[tuple[str, tuple[Filler, ...]]]:
+    """When, where and what for."""
+    if date := _date(reading, verb):
+        yield "date", (date,)
+    if place := _place(reading, verb, agent):
+        yield "place", (place,)
+    if purpose := _purpose(reading, verb):
+        yield "purpose", (purpose,)
+
+
+def _date(reading: Reading, verb: Verb) -> Filler | None:
+    """The last date of the sentence before the end of the verb's clause, else the last day named before it."""
+    clause, sentence = reading.clause(verb.start), reading.sentence(verb.start)
     dates = [each for each in within(reading.dates, sentence.start, clause.end) if each.interval]
+    dates = dates or [each for each in within(reading.dates, 0, sentence.start) if each.interval and len(each.interval.text) == _DAY]
     if dates and dates[-1].interval:
-        yield "date", (literal(dates[-1].interval.text, dates[-1].start, dates[-1].end),)
-    places = [each for each in reading.mentions_in(sentence.start, clause.end, "Place") if each.name != agent]
-    located = [each for each in places if _GOES.search(reading.text[max(sentence.start, each.start - 3) : each.start])]
-    if located or places:
-        yield "place", (named((located or places)[-1]),)
+        return literal(dates[-1].interval.text, dates[-1].start, dates[-1].end)
+    return None
+
+
+def _place(reading: Reading, verb: Verb, agent: Filler) -> Filler | None:
+    """Where it says 在 or 到, else the agent that is a place, else the village, town or community named last, else the commonest place."""
+    clause, sentence = reading.clause(verb.start), reading.sentence(verb.start)
+    for each in reversed(reading.mentions_in(sentence.start, clause.end, "Place")):
+        if _GOES.search(reading.text[max(sentence.start, each.start - 3) : each.start]):
+            inner = each
+            while (following := reading.mention_at(inner.end)) and following.kind == "Place":
+                inner = following
+            return named(inner)
+    if agent.key and agent.key.kind == "Place":
+        return agent
+    before = reading.mentions_in(0, clause.end, "Place")
+    low = [each for each in before if _LOW.search(each.name)]
+    if low:
+        return named(low[-1])
+    counts = Counter(each.name for each in reading.mentions if each.kind == "Place")
+    first = {each.name: each for each in reversed(reading.mentions)}
+    return named(first[max(counts, key=lambda name: (counts[name], -first[name].start))]) if counts else None
+
+
+def _purpose(reading: Reading, verb: Verb) -> Filler | None:
+    """What 为 or 为了 gives at the beginning of the sentence, or the clause behind that begins like an aim."""
+    clause, sentence = reading.clause(verb.start), reading.sentence(verb.start)
+    for found in (_AIM_BEFORE.search(reading.text, sentence.start, clause.start), _AIM_BEHIND.match(reading.text, clause.end, sentence.end)):
+        if found:
+            return literal(found["what"], found.start("what"), found.end("what"))
+    return None
