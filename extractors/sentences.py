@@ -9,6 +9,8 @@ from ontology.records import Span
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]+[”’」』）)》】]*|…{1,2}[”’]?(?=[\u4e00-\u9fff“])|\.{3,}(?=[\u4e00-\u9fff“])|\n+")
 _CLAUSE_END = re.compile(r"[，：—]+[”’」』）)》】]*|[,:](?!\d)")
+_LONGEST_DECK = 50  # characters: a longer line is text
+_NO_DECK = re.compile(r"[。；]|[，、,：:]$|^[\s（(/□■◎●]*(?:本报|记者|通讯员|阅读提示)|记者\s|^[□■◎●]")
 _QUOTED = re.compile(r"“([^“”\n]*)(?:”|(?=\n|$|“))|「([^「」\n]*)」|『([^『』\n]*)』|\"([^\"\n“”]+)\"")
 
 
@@ -47,7 +49,17 @@ def find_headline(text: str, title: str) -> Span | None:
         if at >= len(text) or text[at] != char:
             return None
         at += 1
-    return Span(0, at) if 0 < at < len(text) else None
+    return Span(0, _deck_end(text, at)) if 0 < at < len(text) else None
+
+
+def _deck_end(text: str, end: int) -> int:
+    """Where a headline of several lines ends: a deck or second headline is a short line that ends no sentence and names no reporter."""
+    while text[end : end + 1] == "\n" and (stop := text.find("\n", end + 1)) >= 0:
+        line = text[end + 1 : stop]
+        if not 0 < len(line) <= _LONGEST_DECK or _NO_DECK.search(line):
+            break
+        end = stop
+    return end
 
 
 def _between(cuts: list[int], start: int, end: int) -> Iterator[Span]:
