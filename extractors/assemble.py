@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.judge import Judged, judge
 from extractors.reading import Candidate, Reading
-from ontology.records import Evidence, Fact, Filler, Slots, Span, digest
+from ontology.records import Evidence, Fact, Filler, Slots, SlotValue, Span, digest
 from ontology.schema import FactType, load_schema
 
 # Where a fact's county is looked for, the first slot whose filler has a scope; else it is the article's.
@@ -56,7 +56,10 @@ def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence
         raise ValueError(f"{fact_type.name} has no slots {sorted(unknown)}")
     rows = []
     for slot in fact_type.slots:
-        fillers = list({filler.value: filler for filler in reversed(slots.get(slot.name, ()))}.values())[::-1]
+        first: dict[SlotValue, Filler] = {}
+        for filler in slots.get(slot.name, ()):
+            first.setdefault(filler.value, filler)
+        fillers = list(first.values())
         if fillers and fillers[0].value != "":
             kept = fillers if slot.many else fillers[:1]
             rows.append((slot.name, tuple(_on_page(reading, filler) for filler in kept)))

@@ -63,13 +63,13 @@ def _mention(text: str, start: int, end: int, reading: str) -> DateMention:
 
 
 def _interval(reading: str) -> DateInterval | None:
-    """The interval of a reading; what lacks its year has no first and last day."""
+    """The interval of a reading, None where the calendar has none such."""
     if not reading:
         return None
     try:
         return DateInterval.parse(reading)
     except ValueError:
-        return DateInterval(reading, None, None) if re.fullmatch(r"/?\d\d(?:-\d\d)?(?:/\d\d(?:-\d\d)?)?", reading) else None
+        return None
 
 
 def _vague(text: str, start: int, clock: Clock) -> DateMention | None:

@@ -18,6 +18,8 @@ Bound = Literal["about", "at_least", "at_most", "over", "under"]
 BOUNDS: tuple[str, ...] = get_args(Bound)
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_YEARLESS = re.compile(r"(\d{2})(?:-(\d{2}))?")
+_LEAP_YEAR = 2000  # has every day that any year has
 
 
 def plain_number(value: Decimal) -> Number:
@@ -48,7 +50,7 @@ class Quantity:
 class DateInterval:
     """A date or an interval as the guidelines write it, with its first and last whole day.
 
-    `start` or `end` is None where that side is open (`/2022-04-28`) or where the year is not known (`08-14`).
+    `start` or `end` is None where that side is open (`/2022-04-28`); both are where the year is not known (`08-14`, `/08-14`, `06/08`).
     """
 
     text: str
@@ -57,19 +59,31 @@ class DateInterval:
 
     @classmethod
     def parse(cls, text: str) -> DateInterval:
-        """Read `2021`, `2021-12`, `2021-12-03`, `2021-01/2021-11`, `/2022-04-28` or `08-14`; what is none of these raises ValueError."""
-        if re.fullmatch(r"\d{2}-\d{2}", text):
-            return cls(text, None, None)
+        """Read `2021`, `2021-12`, `2021-12-03`, `2021-01/2021-11`, `/2022-04-28`, `08-14` or `08`; what is none of these raises ValueError."""
         left, slash, right = text.partition("/")
         if not slash:
             right = left
         if not left and not right:
             raise ValueError(f"no date: {text!r}")
+        if all(_is_yearless(part) for part in (left, right) if part):
+            return cls(text, None, None)
         start = _edge(left, last=False) if left else None
         end = _edge(right, last=True) if right else None
         if start and end and start > end:
             raise ValueError(f"interval ends before it starts: {text!r}")
         return cls(text, start, end)
+
+
+def _is_yearless(text: str) -> bool:
+    """Whether a text is a month or a day of one, without its year."""
+    found = _YEARLESS.fullmatch(text)
+    if not found:
+        return False
+    try:
+        date(_LEAP_YEAR, int(found[1]), int(found[2] or 1))
+    except ValueError:
+        return False
+    return True
 
 
 def _edge(text: str, *, last: bool) -> date:

@@ -200,10 +200,17 @@ def load_figures(done: Sequence[Extraction], articles: int) -> list[Figure]:
     graph = replicated(projected(done), articles)
     counts = graph.counts()
     with tempfile.TemporaryDirectory() as folder, EmbeddedStore.create(Path(folder) / "graph.lbug") as store:
+        began = time.process_time()
         seconds = seconds_of(lambda: store.load(graph), time.perf_counter)
+        processor = time.process_time() - began
     limit = MOST_LOAD * articles / LOADED
     return [
-        Figure(f"embedded load of {counts.get('Article', 0):,} articles", f"{seconds:.1f} s", f"at most {limit:.1f} s", seconds <= limit),
+        Figure(
+            f"embedded load of {counts.get('Article', 0):,} articles",
+            f"{seconds:.1f} s ({processor:.1f} s of processor)",
+            f"at most {limit:.1f} s",
+            seconds <= limit,
+        ),
         Figure("nodes and relationships of it, facts", f"{sum(counts.values()):,}, {counts.get('Fact', 0):,}"),
     ]
 

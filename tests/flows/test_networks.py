@@ -59,3 +59,35 @@ def test_export_around_a_name(seeds_graph, tmp_path):
 def test_around_wrongly_used(seeds_graph, tmp_path, words):
     assert CliRunner().invoke(app, ["export", str(tmp_path / "x"), "--graph", str(seeds_graph), *words]).exit_code == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_a_projection_becomes_a_network_that_graphml_holds(tmp_path):
+    from datetime import date
+
+    from flows.networks import network, write_graphml
+    from loaders.graph_model import Projection
+
+    projection = Projection()
+    person = projection.add_node("Person", {"id": "person/-/甲", "name": "甲", "aliases": []})
+    body = projection.add_node("Organization", {"id": "organization/-/乙", "name": "乙<&>", "aliases": []})
+    projection.add_node("Article", {"id": "a-1", "title": "无关"})
+    projection.relate("HOLDS_POST", ("Person", "Organization"), person, body, ["fact1"], 1, date(2022, 5, 6), None, ["局长", "书记"])
+    projection.relate("MENTIONS", ("Article", "Person"), "a-1", person)
+    graph = network(projection)
+    assert dict(graph.nodes(data="kind")) == {person: "Person", body: "Organization"}
+    ((_, _, data),) = graph.edges(data=True)
+    assert data["type"] == "HOLDS_POST"
+    assert "局长、书记" in data.values()
+    assert "2022-05-06" in data.values()
+    write_graphml(graph, tmp_path / "graph.graphml")
+    again = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    assert again.nodes[body]["name"] == "乙<&>"
+    assert again.number_of_edges() == 1
+
+
+def test_dot_quotes_what_names_hold():
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_node("a", name='甲"\\\n乙', kind="Person")
+    graph.add_node("b", name="丙", kind="Place")
+    graph.add_edge("a", "b", key="IN", type="IN")
+    assert '"a" [label="甲\\"\\\\ 乙"' in to_dot(graph)

@@ -60,8 +60,19 @@ def test_fillers(kind, slot, wanted, found, same):
 
 @pytest.mark.parametrize(
     ("wanted", "found", "same"),
-    [(120, 120.0, True), (120, "120", True), ("1,200", 1200, True), ([7000, 8000], [7000, 8000], True), ([7000, 8000], 7000, False), (0, 0, True), (1e9, 1e9 + 1, True), (26.2, 26.3, False), ("许多", 1, False), (None, None, False)],
-)  # fmt: skip  # a table reads better
+    [
+        (120, 120.0, True),
+        (120, "120", True),
+        ("1,200", 1200, True),
+        ([7000, 8000], [7000, 8000], True),
+        ([7000, 8000], 7000, False),
+        (0, 0, True),
+        (1e9, 1e9 + 1, True),
+        (26.2, 26.3, False),
+        ("许多", 1, False),
+        (None, None, False),
+    ],
+)
 def test_numbers_agree_to_a_millionth(wanted, found, same):
     assert same_number(wanted, found) is same
 

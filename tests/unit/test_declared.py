@@ -40,18 +40,30 @@ def test_a_sidecar_may_take_the_files_place(page):
 @pytest.mark.parametrize(
     ("name", "date"),
     [
-        ("莲都_2023-08-18.txt", "2023-08-18"), ("20230818-1.txt", "2023-08-18"), ("x.2023.08.18.txt", "2023-08-18"), ("1999_12_31.txt", "1999-12-31"),
-        ("000_28d311eebd65184a.txt", None), ("page-2023-13-01.txt", None), ("120230818.txt", None), ("page.txt", None),
+        ("莲都_2023-08-18.txt", "2023-08-18"),
+        ("20230818-1.txt", "2023-08-18"),
+        ("x.2023.08.18.txt", "2023-08-18"),
+        ("1999_12_31.txt", "1999-12-31"),
+        ("000_28d311eebd65184a.txt", None),
+        ("page-2023-13-01.txt", None),
+        ("120230818.txt", None),
+        ("page.txt", None),
     ],
-)  # fmt: skip  # a table reads better
+)
 def test_dates_in_file_names(name, date):
     assert date_in_name(name) == date
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("{", "sidecar is no JSON"), ("[]", "has the keys"), ('{"paper": "莲都报"}', "has the keys"), ('{"issue_date": "18.8.2023"}', "by sidecar: '18.8.2023' is no ISO date"), ('{"place": "无此地"}', "by sidecar: '无此地' is in no gazetteer")],
-)  # fmt: skip
+    [
+        ("{", "sidecar is no JSON"),
+        ("[]", "has the keys"),
+        ('{"paper": "莲都报"}', "has the keys"),
+        ('{"issue_date": "18.8.2023"}', "by sidecar: '18.8.2023' is no ISO date"),
+        ('{"place": "无此地"}', "by sidecar: '无此地' is in no gazetteer"),
+    ],
+)
 def test_a_bad_sidecar_is_named(page, content, words):
     page.with_name(page.name + ".json").write_text(content, encoding="utf-8")
     with pytest.raises(BadDeclaration, match=words) as caught:
@@ -62,7 +74,7 @@ def test_a_bad_sidecar_is_named(page, content, words):
 def test_bad_options_are_named(page):
     with pytest.raises(BadDeclaration, match="issue date by option: 'gestern'"):
         from_outside(page, issue_date="gestern")
-    with pytest.raises(BadDeclaration, match="莲都_2023-08-18.txt: place by option: '无此地'"):
+    with pytest.raises(BadDeclaration, match=r"莲都_2023-08-18\.txt: place by option: '无此地'"):
         from_outside(page, place="无此地")
 
 
@@ -98,7 +110,7 @@ def test_a_place_by_any_of_its_names(form):
         ("2021年，全县增收。", "2021", "inferred: the latest year named is 2021"),
         ("某村修路。", None, "unknown: the page names no year"),
     ],
-)  # fmt: skip
+)
 def test_the_issue_date_is_read_from_the_page(text, date, reason):
     found, why = issue_date_of(text)
     assert found == date

@@ -24,7 +24,14 @@ print(repr(done))
 def test_a_page_is_read_the_same_under_two_hash_seeds():
     page = next(iter(sorted(SEEDS.glob("*.txt"))))
     running = [
-        subprocess.Popen([sys.executable, "-c", PROGRAM, str(page)], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(page)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
         for seed in ("1", "2")
     ]
     printed = [each.communicate(timeout=300)[0].split("\n", 1) for each in running]

@@ -39,8 +39,13 @@ def test_blanks_between_names_are_one_blank():
 
 @pytest.mark.parametrize(
     ("printed", "read"),
-    [("全县投入 120 万元。", "全县投入 120万元。"), ("2022 年 5 月 6 日，开会。", "2022年5月6日，开会。"), ("增长 8. 5 %。", "增长 8.5%。"), ("共 1 200 亩。", "共 1200 亩。")],
-)  # fmt: skip
+    [
+        ("全县投入 120 万元。", "全县投入 120万元。"),
+        ("2022 年 5 月 6 日，开会。", "2022年5月6日，开会。"),
+        ("增长 8. 5 %。", "增长 8.5%。"),
+        ("共 1 200 亩。", "共 1200 亩。"),
+    ],
+)
 def test_blanks_inside_numbers_and_dates_go(printed, read):
     assert joined(printed)[0] == read
 

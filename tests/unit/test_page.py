@@ -86,7 +86,7 @@ def test_a_missing_file_and_a_folder_say_what_the_system_says(tmp_path):
     with pytest.raises(UnreadablePage, match="No such file"):
         read_page(tmp_path / "absent.txt")
     (tmp_path / "folder.txt").mkdir()
-    with pytest.raises(UnreadablePage, match="folder.txt: "):
+    with pytest.raises(UnreadablePage, match=r"folder\.txt: "):
         read_page(tmp_path / "folder.txt")
 
 

@@ -62,7 +62,7 @@ def test_extra_slots_are_those_of_the_guidelines():
 
 
 def test_names_that_are_the_same_in_one_slot_are_so_in_all():
-    facts = [
+    facts: list[dict[str, object]] = [
         {"type": "programme", "name": "浙丽贷|信用贷"},
         {"type": "measure", "subject": "信用贷", "unit": "信用贷"},
         {"type": "transfer", "product": ["信用贷", "别的"], "amount": 5},

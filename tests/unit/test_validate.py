@@ -12,10 +12,22 @@ from ontology.records import Declared, Evidence, Extraction, Fact, Filler, Menti
 PAGE = Page.of("青田县有企业5家。\n遂昌县有学校8\n所。")
 PLACE = Filler("青田县", MentionKey("Place", "青田县", "331121"))
 GOOD = Fact(
-    "id1", PAGE.id, f"{PAGE.id}-1", "measure",
-    (("subject", (PLACE,)), ("indicator", (Filler("企业"),)), ("value", (Filler(5),)), ("unit", (Filler("家"),)), ("period", (Filler("2021-01/2021-11"),)), ("bound", (Filler("over"),))),
-    Evidence(0, 8, "青田县有企业5家"), "made.up", 0.9,
-)  # fmt: skip  # one line a part
+    "id1",
+    PAGE.id,
+    f"{PAGE.id}-1",
+    "measure",
+    (
+        ("subject", (PLACE,)),
+        ("indicator", (Filler("企业"),)),
+        ("value", (Filler(5),)),
+        ("unit", (Filler("家"),)),
+        ("period", (Filler("2021-01/2021-11"),)),
+        ("bound", (Filler("over"),)),
+    ),
+    Evidence(0, 8, "青田县有企业5家"),
+    "made.up",
+    0.9,
+)
 
 
 def with_slot(name, *fillers):

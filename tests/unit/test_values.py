@@ -28,17 +28,46 @@ def test_a_range_has_two_ends():
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("2021", date(2021, 1, 1), date(2021, 12, 31)), ("2021-02", date(2021, 2, 1), date(2021, 2, 28)), ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("2021-12-03", date(2021, 12, 3), date(2021, 12, 3)), ("2021-01/2021-11", date(2021, 1, 1), date(2021, 11, 30)), ("2021/2025", date(2021, 1, 1), date(2025, 12, 31)),
-        ("/2022-04-28", None, date(2022, 4, 28)), ("2022-03/", date(2022, 3, 1), None), ("08-14", None, None),
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("2021-02", date(2021, 2, 1), date(2021, 2, 28)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2021-12-03", date(2021, 12, 3), date(2021, 12, 3)),
+        ("2021-01/2021-11", date(2021, 1, 1), date(2021, 11, 30)),
+        ("2021/2025", date(2021, 1, 1), date(2025, 12, 31)),
+        ("/2022-04-28", None, date(2022, 4, 28)),
+        ("2022-03/", date(2022, 3, 1), None),
+        ("08-14", None, None),
+        ("02-29", None, None),
+        ("08", None, None),
+        ("/06", None, None),
+        ("/08-14", None, None),
+        ("06/08", None, None),
+        ("08-14/08-16", None, None),
     ],
-)  # fmt: skip  # a table reads better
+)
 def test_intervals_are_whole_days(text, start, end):
     assert DateInterval.parse(text) == DateInterval(text, start, end)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/", "21", "2021-13", "2021-02-30", "2021-1-3", "2022/2021", "2021-12-03/2021-11", "去年", "2021/01/02", "2021-12-03T00:00"]
+    "text",
+    [
+        "",
+        "/",
+        "21",
+        "02-30",
+        "13-01",
+        "/99",
+        "2022/08",
+        "2021-13",
+        "2021-02-30",
+        "2021-1-3",
+        "2022/2021",
+        "2021-12-03/2021-11",
+        "去年",
+        "2021/01/02",
+        "2021-12-03T00:00",
+    ],
 )
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r"\S"):
