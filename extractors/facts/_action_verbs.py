@@ -69,13 +69,17 @@ def verbs(reading: Reading) -> Iterator[Verb]:
     taken = body_start(reading)
     for start, minus_end, verb, classes in hits:
         end = -minus_end
-        if start < taken or start not in starts or end not in ends:
+        if start < taken or end not in ends:
             continue
-        word = reading.words[starts[start]]
-        if word.tag not in _TAGS or _in_name(reading, start, end):
+        at = starts.get(start, word_index(reading, start))
+        word = reading.words[at]
+        inner = start not in starts  # the end of a compound: 安全检查
+        if word.tag not in _TAGS or _in_name(reading, start, end) or (inner and (word.tag != "vn" or word.end != end)):
+            continue
+        light, nominal = _light(reading, at), _nominal(reading, end)
+        if inner and light is None:
             continue
         taken = end
-        light, nominal = _light(reading, starts[start]), _nominal(reading, end)
         if (nominal and light is None and word.tag != "v") or _OF_BODIES.match(reading.text, end):
             continue
         yield Verb(start, end, verb, classes, word.tag, light, nominal)

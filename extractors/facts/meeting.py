@@ -187,9 +187,11 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
         caller, how = of.convener(reading, first.verb_start)
     if (caller is None or how == "group") and owner is not None:
         caller, how = owner, "name"
+    if caller is None and (within_name := reading.mentions_in(best.start, best.end, "Organization", "Place")):
+        caller, how = named(within_name[0]), "inside"
     if caller is None and shown.launched and (topic := topic_of(reading)) and topic.kind != "Person":
         caller, how = named(topic), "topic"
-    if owner is None and caller is not None and len(name) <= _SHORT and best.behind != "spirit":
+    if owner is None and caller is not None and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
         name = f"{caller.value}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     stretches = _stretches(reading, meeting, rank, meetings)
