@@ -1,9 +1,9 @@
-"""Train the judge on annotated articles: python -m tools.train_judge PAGES GOLD [--out DIR] [--folds N] [--report FILE].
+"""Train the judge on annotated articles: python -m tools.train_judge PAGES GOLD [PAGES GOLD ...] [--out DIR] [--folds N].
 
-PAGES holds texts, GOLD one JSON file a page (the form of `seeds/gold`). For every fact type a linear model and a forest
-of boosted trees are fitted on the candidates that the finders propose; mixing, calibration and threshold are chosen on
-out-of-fold scores (folds by page, so that no article judges itself). Prints the cross-validated scores; with --out
-writes the models, trained on all pages.
+PAGES holds texts, GOLD one JSON file a page (the form of `seeds/gold`); several pairs are trained on together and scored
+apart. For every fact type a linear model and a forest of boosted trees are fitted on the candidates that the finders propose;
+mixing, calibration and threshold are chosen on out-of-fold scores (folds by page, so that no article judges itself). Prints
+the cross-validated scores; with --out writes the models, trained on all pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import math
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +53,14 @@ class Row:
     right: bool
 
 
-def rows_of(pages: Path, gold: Sequence[GoldPage]) -> dict[str, list[Row]]:
-    """The candidates of all pages by type, labelled."""
+def rows_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]]) -> dict[str, list[Row]]:
+    """The candidates of all pages of all sets by type, labelled; pages are numbered through."""
     extractor = Extractor.load()
     rows: dict[str, list[Row]] = {name: [] for name in load_schema().facts}
-    for number, wanted in enumerate(gold):
-        path = pages / wanted.source
+    every = [(pages / wanted.source, wanted) for pages, gold in sets for wanted in gold]
+    for number, (path, wanted) in enumerate(every):
         page = read_page(path)
-        declared = complete(page, from_outside(path))
-        for reading, candidates in extractor.candidates(page, declared):
+        for reading, candidates in extractor.candidates(page, complete(page, from_outside(path))):
             for candidate, features in zip(candidates, featurise(reading, candidates), strict=True):
                 rows[candidate.type].append(_row(number, wanted, reading, candidate, features))
     return rows
@@ -202,23 +201,27 @@ def model_json(fitted: Fitted, mix: float, scale: float, shift: float, threshold
 def main() -> None:
     """Cross-validate, print, and write the models if asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pages", type=Path)
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", help="PAGES GOLD, once or more")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=FOLDS)
     args = parser.parse_args()
-    gold = read_gold(args.gold)
-    rows = rows_of(args.pages, gold)
+    if len(args.folders) % 2:
+        parser.error("folders come in pairs: PAGES GOLD")
+    sets = [(pages, read_gold(gold)) for pages, gold in zip(args.folders[::2], args.folders[1::2], strict=True)]
+    rows = rows_of(sets)
     print(f"{'type':<12}{'cand.':>7}{'right':>7}{'ceiling':>9}{'mix':>5}{'thr':>6}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}")
-    total = Counter[str]()
+    totals: dict[str, Counter[str]] = {}
     for kind, each in rows.items():
-        line = _train_type(kind, each, gold, args.folds, args.out)
-        total.update(line)
-    precision, recall = total["right"] / max(1, total["found"]), total["right"] / max(1, total["gold"])
-    print(f"all: gold {total['gold']} found {total['found']} right {total['right']} P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}")
+        for name, counts in _train_type(kind, each, sets, args.folds, args.out).items():
+            totals.setdefault(name, Counter()).update(counts)
+    for name, total in totals.items():
+        precision, recall = total["right"] / max(1, total["found"]), total["right"] / max(1, total["gold"])
+        print(f"{name}: gold {total['gold']} found {total['found']} right {total['right']} P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}")
 
 
-def _train_type(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage], folds: int, out: Path | None) -> dict[str, int]:
+def _train_type(kind: str, rows: Sequence[Row], sets: Sequence[tuple[Path, Sequence[GoldPage]]], folds: int, out: Path | None) -> dict[str, dict[str, int]]:
+    """Train one type; its cross-validated counts over all sets and over each."""
+    gold = [page for _, pages in sets for page in pages]
     labels = np.array([row.right for row in rows])
     linear, forest = out_of_fold(rows, len(gold), folds)
     options = []
@@ -227,8 +230,8 @@ def _train_type(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage], folds:
         scale, shift = calibrate(mixed, labels) if len(rows) else (1.0, 0.0)
         probabilities = 1 / (1 + np.exp(-np.clip(scale * mixed + shift, -30, 30)))
         threshold, counts = best_threshold(kind, rows, probabilities, gold)
-        options.append((2 * counts[2] / max(1, counts[0] + counts[1]), mix, scale, shift, threshold, counts))
-    score, mix, scale, shift, threshold, (wanted, found, right) = max(options)
+        options.append((2 * counts[2] / max(1, counts[0] + counts[1]), mix, scale, shift, threshold, counts, probabilities))
+    score, mix, scale, shift, threshold, (wanted, found, right), probabilities = max(options, key=lambda option: option[:2])
     ceiling = counts_at(kind, [row for row in rows if row.right], gold)[2] / max(1, wanted)
     print(f"{kind:<12}{len(rows):>7}{int(labels.sum()) if len(rows) else 0:>7}{ceiling:>9.3f}{mix:>5}{threshold:>6.2f}{wanted:>6}{found:>7}{right:>7}"
           f"{right / max(1, found):>7.3f}{right / max(1, wanted):>7.3f}{score:>7.3f}", flush=True)  # fmt: skip  # a table row
@@ -237,7 +240,13 @@ def _train_type(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage], folds:
         out.mkdir(parents=True, exist_ok=True)
         content = model_json(fitted, mix, scale, shift, threshold)
         (out / f"{kind}.json").write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    return {"gold": wanted, "found": found, "right": right}
+    result = {"all": {"gold": wanted, "found": found, "right": right}}
+    chosen, first = kept(rows, probabilities, threshold), 0
+    for folder, pages in sets:
+        apart = [replace(row, page=row.page - first) for row in chosen if first <= row.page < first + len(pages)]
+        result[str(folder)] = dict(zip(("gold", "found", "right"), counts_at(kind, apart, pages), strict=True))
+        first += len(pages)
+    return result
 
 
 if __name__ == "__main__":

@@ -107,7 +107,8 @@ def _set_apart(reading: Reading) -> list[Name]:
         places = [at.start() for at in re.finditer(re.escape(name), text)][:_SHOWN]
         sort = re.search(rf"{_SORTS}(?={re.escape(name)})", text)
         head = head_of(name) or (sort.group() if sort else "")
-        marks = (f"apart={how}", f"apart_times={min(times, 8)}")
+        # as if its quotation marks were there
+        marks = ("tail=none", f"inner_head={bool(head_of(name))}", "comma=False", f"apart={how}", f"apart_times={min(times, 8)}")
         found_names += [Name(at, at + len(name), name, head, "quoted", name, (*marks, *_context(text, at, at + len(name)))) for at in places]
     return found_names
 

@@ -23,6 +23,8 @@ _LISTED = 2  # bodies that make a list
 _LONG = 60  # characters: what is longer is hardly a name
 _CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
 _STANDING = re.compile(r"常委会?会议$")  # the standing committee's meeting is printed both ways
+_CONVEYED = re.compile(r"(?:上|时|期间|中)?的?(?:系列)?(?:重要)?(?:讲话|指示|批示|精神)")
+_AT = re.compile(r"[\u4e00-\u9fff]{0,6}在")
 _BLANKS = re.compile(r"[“”\"‘’《》\s]")
 
 
@@ -194,8 +196,10 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     if owner is None and caller is not None and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
         name = f"{caller.value}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
-    stretches = _stretches(reading, meeting, rank, meetings)
-    date = _date(reading, shown, first)
+    conveyed = all(_CONVEYED.match(reading.text, each.end) for each in meeting.names)
+    # Of a meeting whose words are only passed on, the sentence tells neither date nor host: those are its own meeting's.
+    stretches = [] if conveyed else _stretches(reading, meeting, rank, meetings)
+    date = None if conveyed else _date(reading, shown, first)
     place = of.place_of(reading, reading.sentence(shown.start)) if shown.launched else None
     venue = named(place) if place else caller if caller and _VENUE.search(str(caller.value)) and shown.launched else None
     slots: dict[str, tuple[Filler, ...]] = {
@@ -204,7 +208,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
         "date": (date,) if date else (),
         "place": (venue,) if venue else (),
         "host": tuple(of.hosts(persons, reading, stretches)),
-        "speaker": tuple(of.speakers(persons, reading, stretches)),
+        "speaker": tuple(_quoted_speaker(reading, persons, best)) if conveyed else tuple(of.speakers(persons, reading, stretches)),
         "attendee": tuple(of.attendees(persons, reading, stretches, reading.article.id)),
         "agenda": tuple(of.agenda(reading, stretches)),
     }
@@ -213,6 +217,15 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     clause = reading.clause(start)
     start = clause.start if start - clause.start <= 30 else start
     return Candidate("meeting", {key: value for key, value in slots.items() if value}, start, end, f"{best.sort}", features=tuple(features))
+
+
+def _quoted_speaker(reading: Reading, persons: Sequence[Person], best: Printed) -> Iterator[Filler]:
+    """Whose speech at a meeting is passed on: the person right before 在."""
+    before = reading.clause(best.start).start
+    for person in reversed(persons):
+        if before <= person.start and person.end <= best.start and _AT.fullmatch(reading.text[person.end : best.start]):
+            yield person.filler
+            return
 
 
 def _in_headline(reading: Reading, each: Printed) -> bool:

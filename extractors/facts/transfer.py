@@ -179,6 +179,8 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
     by = _PAYER_OF.search(text, sentence.start, money.start)
     if by and (payer := around.party(by.start("who"), by.end("who"))):
         subjects = distinct([Owner(payer, "by"), *subjects])
+    if any(each.how == "opens_clause" for each in subjects) and not any(each.how in ("clause", "by") for each in subjects):
+        subjects = [each for each in subjects if each.how != "sentence"]  # the nearer clause's subject has taken over
     product, how = _product(reading, money, deal)
     purpose = _FOR_WHAT.search(text, money.end, min(reading.sentence(money.start).end, money.end + 40))
     kind = _kind_of(text[max(reading.clause(money.start).start, money.start - 30) : min(sentence.end, money.end + 20)])
