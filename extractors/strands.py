@@ -155,10 +155,24 @@ def strands(paragraphs: Sequence[Paragraph], loose: Sequence[Line]) -> list[tupl
         if new == owner:
             break
         owner = new
+    owner = _reunited(board, owner)
     taken_up = links_of(paragraphs)
     return [
         (list(state.heads), _reading_order([at for at, own in enumerate(owner) if own == number], taken_up, state)) for number, state in enumerate(board.states)
     ]
+
+
+def _reunited(board: _Board, owner: Sequence[int]) -> list[int]:
+    """The assignment with a body that has no headline given to the headline that chose only what stands right behind that body."""
+    united = list(owner)
+    for number, state in enumerate(board.states):
+        members = [at for at, own in enumerate(united) if own == number]
+        if not state.heads or not members or members[0] == 0 or state.above in members or _is_opening(board.paragraphs[members[0]]):
+            continue
+        before = united[members[0] - 1]
+        if not board.states[before].heads:
+            united = [number if own == before else own for own in united]
+    return united
 
 
 def _reading_order(members: Sequence[int], taken_up: Mapping[int, int], state: _State) -> list[int]:
