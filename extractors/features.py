@@ -1,7 +1,7 @@
 """What the judge sees of a candidate: short strings that say how it was found and what stands around it.
 
 No feature holds a name of a person or a place: a judge that knew names would be right on the pages it learnt from only.
-Suffixes of names (the last two characters), tags and neighbouring characters are what generalises.
+Suffixes of other names (the last two characters; of places that are longer), tags and neighbouring characters are what generalises.
 """
 
 from __future__ import annotations
@@ -102,9 +102,11 @@ def _of_slot(reading: Reading, slot: Slot, fillers: Sequence[Filler]) -> Iterato
     yield f"{name}:length={bucket(len(text))}"
     if slot.type in ("text", "entity"):
         yield f"{name}:last={text[-1:]}"
-        yield f"{name}:last2={text[-2:]}"
         if not (first.key and first.key.kind in ("Person", "Place")):
             yield f"{name}:first={text[:1]}"
+            yield f"{name}:last2={text[-2:]}"
+        elif first.key.kind == "Place" and len(text) > _NEAR:
+            yield f"{name}:last2={text[-2:]}"
     if first.key:
         yield f"{name}:kind={first.key.kind}"
     yield from _of_span(reading, name, text, first)
@@ -118,9 +120,9 @@ def _of_span(reading: Reading, name: str, text: str, filler: Filler) -> Iterator
         yield f"{name}:unprinted"
         return
     yield f"{name}:before={reading.text[max(0, span.start - 1) : span.start]}"
-    yield f"{name}:before2={reading.text[max(0, span.start - _NEAR) : span.start]}"
+    yield f"{name}:before2={reading.nameless(span.start - _NEAR, span.start)}"
     yield f"{name}:after={reading.text[span.end : span.end + 1]}"
-    yield f"{name}:after2={reading.text[span.end : span.end + _NEAR]}"
+    yield f"{name}:after2={reading.nameless(span.end, span.end + _NEAR)}"
     if reading.in_quote(span.start):
         yield f"{name}:in_quote"
     if reading.text[span.start : span.end] != text:

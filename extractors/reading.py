@@ -133,6 +133,20 @@ class Reading:
         """The mentions that lie wholly in [start, end), of the given kinds or of all."""
         return [each for each in within(self.mentions, start, end) if not kinds or each.kind in kinds]
 
+    def nameless(self, start: int, end: int) -> str:
+        """The text of [start, end), or `<Kind>` where a person's or place's name is in it, also one that a body's name begins with.
+
+        What a judge may learn from.
+        """
+        start = max(0, start)
+        at = bisect_right(self.mentions, start, key=lambda each: each.end)
+        for each in self.mentions[at:]:
+            if each.start >= end:
+                break
+            if each.kind in ("Person", "Place") or (each.kind == "Organization" and start <= each.start):
+                return f"<{each.kind}>"
+        return self.text[start:end]
+
     def mention_at(self, start: int) -> Mention | None:
         """The mention that begins there."""
         return next((each for each in within(self.mentions, start, len(self.text)) if each.start == start), None)

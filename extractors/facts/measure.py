@@ -91,7 +91,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 f"small={quantity.high <= 3}",
                 f"transfer={bool(_TRANSFER_WORDS.search(reading.text, clause.start, min(clause.end, number.end + 12)))}",
                 f"before={reading.text[max(0, number.start - 1) : number.start]}",
-                f"before2={reading.text[max(0, number.start - 2) : number.start]}",
+                f"before2={reading.nameless(number.start - 2, number.start)}",
                 f"next={reading.text[number.end : number.end + 1]}",
                 f"next2={reading.text[number.end : number.end + 2]}",
                 f"dated={date is not None}",

@@ -11,7 +11,12 @@ from extractors.joining import join, plain
 from ontology.records import Page, Span
 from tests.conftest import SEEDS
 
-COLUMN = "青田县方山乡的稻田里，农技员正在向种粮大户\n讲解早稻育秧的要点，今年全乡计划种植早稻一\n千二百亩，比去年多出三成，种子和肥料都已备\n齐。乡里还请来了省农科院的专家，每周到田头\n来两次，看苗、问病、开方。\n"
+COLUMN = """青田县方山乡的稻田里，农技员正在向种粮大户
+讲解早稻育秧的要点，今年全乡计划种植早稻一
+千二百亩，比去年多出三成，种子和肥料都已备
+齐。乡里还请来了省农科院的专家，每周到田头
+来两次，看苗、问病、开方。
+"""
 
 
 def joined(text, *spans):

@@ -154,16 +154,25 @@ def test_features_are_sorted_and_each_there_once(proposed):
         assert all(list(row) == sorted(set(row)) for row in rows)
 
 
-def test_the_first_character_of_a_person_or_place_is_no_feature():
+def test_of_a_persons_name_no_part_is_a_feature():
     person = Filler("欧阳若曦", MentionKey("Person", "欧阳若曦"), Span(0, 4))
     body = Filler("红十字会", MentionKey("Organization", "红十字会"), Span(5, 9))
     (row,) = featurise(
         read("欧阳若曦是红十字会会长。"), [Candidate("post", {"person": (person,), "organization": (body,), "title": (literal("会长", 9, 11),)}, 0, 11, "x")]
     )
     assert "organization:first=红" in row
+    assert "organization:last2=字会" in row
+    assert not any(feature.startswith("person:last2") for feature in row)
     assert not any(feature.startswith("person:first") for feature in row)
     assert "since:none" in row
     assert "rule=x" in row
+
+
+def test_neighbours_that_are_names_are_told_by_their_kind():
+    reading = read("5月6日，青田县委书记周启航来到龙现村。")
+    assert reading.nameless(5, 7) == "<Organization>"
+    assert reading.nameless(11, 13) == "<Person>"
+    assert reading.nameless(-2, 2) == "5月"
 
 
 @pytest.mark.parametrize(("number", "name"), [(0, "0"), (1, "1"), (5, "4"), (7.9, "6"), (200, "200"), (10**6, "200")])

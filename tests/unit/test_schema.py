@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 import yaml
@@ -10,7 +11,7 @@ import yaml
 from ontology.schema import HERE, SchemaError, load_schema
 
 KINDS = yaml.safe_load((HERE / "kinds.yaml").read_text(encoding="utf-8"))
-FACT = {
+FACT: dict[str, Any] = {
     "name": "rumour",
     "label": {"zh": "传闻", "en": "rumour"},
     "definition": {"zh": "有人说。", "en": "Somebody says."},
