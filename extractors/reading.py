@@ -190,7 +190,9 @@ class Candidate:
 class Finder(Protocol):
     """How a fact type is found: `find` of the module of that name in `extractors/facts`."""
 
-    def __call__(self, reading: Reading) -> Iterator[Candidate]: ...
+    def __call__(self, reading: Reading) -> Iterator[Candidate]:
+        """The candidates of one article."""
+        ...
 
 
 def named(mention: Mention) -> Filler:
