@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from extractors import assemble as assembling
-from extractors.assemble import assemble, fact_id, to_fact, to_slots
+from extractors.assemble import assemble, fact_id, to_fact
 from extractors.judge import Judged
 from extractors.reading import Candidate, Reading, literal
 from ontology.records import Article, Declared, Filler, MentionKey, Page, Span
@@ -32,6 +32,11 @@ def candidate(value=5, start=0, end=8, **slots):
     return Candidate("measure", {"subject": (county(),), "value": (Filler(value),), "unit": (literal("家"),), **slots}, start, end, "made.up")
 
 
+def slots_of(article, fact_type, slots, page_text=TEXT):
+    """The slots of the fact that a candidate with these becomes."""
+    return to_fact(article, Judged(Candidate(fact_type.name, slots, 0, 8, "made.up"), 0.5, kept=True), page_text).slots
+
+
 @pytest.fixture
 def confident(monkeypatch):
     """A judge that keeps everything and believes what a candidate's features say."""
@@ -39,7 +44,7 @@ def confident(monkeypatch):
 
 
 def test_ids_are_the_same_twice_and_frozen():
-    slots = to_slots(reading(), MEASURE, candidate().slots)
+    slots = slots_of(reading(), MEASURE, candidate().slots)
     assert fact_id("page-1", MEASURE, slots) == fact_id("page-1", MEASURE, slots) == "059b48d18e9210b8"
 
 
@@ -53,31 +58,32 @@ def test_identity_slots_make_the_id_and_others_do_not():
     assert id_of(candidate(6)) != same
     assert id_of(candidate(indicator=(literal("企业"),))) != same
     assert id_of(candidate(subject=(county("331123", "青田县"),))) != same  # another 青田县
-    assert fact_id("page-2", MEASURE, to_slots(reading(), MEASURE, candidate().slots)) != same
+    assert fact_id("page-2", MEASURE, slots_of(reading(), MEASURE, candidate().slots)) != same
 
 
 def test_slots_come_in_the_schemas_order_and_nothing_twice():
     names = ("甲某", "乙某", "甲某")
-    slots = to_slots(reading(), MEETING, {"attendee": tuple(literal(name) for name in names), "name": (literal("某会"), literal("别会"))})
+    slots = slots_of(reading(), MEETING, {"attendee": tuple(literal(name) for name in names), "name": (literal("某会"), literal("别会"))})
     assert [(name, [filler.value for filler in fillers]) for name, fillers in slots] == [("name", ["某会"]), ("attendee", ["甲某", "乙某"])]
 
 
 def test_where_one_filler_is_allowed_the_first_stays():
-    assert dict(to_slots(reading(), MEETING, {"name": (literal("某会"), literal("别会"), literal("某会"))}))["name"] == (literal("某会"),)
+    assert dict(slots_of(reading(), MEETING, {"name": (literal("某会"), literal("别会"), literal("某会"))}))["name"] == (literal("某会"),)
 
 
 def test_a_slot_without_filler_is_left_out_and_an_unknown_one_refused():
-    assert "indicator" not in dict(to_slots(reading(), MEASURE, {**candidate().slots, "indicator": (literal(""),), "period": ()}))
+    assert "indicator" not in dict(slots_of(reading(), MEASURE, {**candidate().slots, "indicator": (literal(""),), "period": ()}))
     with pytest.raises(ValueError, match=r"measure has no slots \['colour'\]"):
-        to_slots(reading(), MEASURE, {"colour": (literal("红"),)})
+        slots_of(reading(), MEASURE, {"colour": (literal("红"),)})
 
 
 def test_spans_become_page_offsets():
     shifted = reading("青田县有企业5家。", (Span(100, 109),), tuple(range(100, 109)))
-    slots = dict(to_slots(shifted, MEASURE, candidate().slots))
+    page_text = "此前的文章。" * 16 + "另有。。" + "青田县有企业5家。"
+    slots = dict(slots_of(shifted, MEASURE, candidate().slots, page_text))
     assert slots["subject"][0].span == Span(100, 103)
     assert slots["unit"][0].span is None
-    outside = dict(to_slots(shifted, MEASURE, {"unit": (literal("家", 50, 51),)}))
+    outside = dict(slots_of(shifted, MEASURE, {"unit": (literal("家", 50, 51),)}, page_text))
     assert outside["unit"][0].span is None
 
 
