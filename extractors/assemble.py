@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractors.joining import NARROW
 from extractors.judge import Judged, judge
 from extractors.reading import Candidate, Reading
 from ontology.records import Evidence, Fact, Filler, Slots, SlotValue, Span, digest
@@ -32,7 +33,7 @@ def to_fact(reading: Reading, judged: Judged, page_text: str) -> Fact:
     """The fact that a kept candidate states."""
     candidate = judged.candidate
     fact_type = load_schema().facts[candidate.type]
-    slots = to_slots(reading, fact_type, candidate.slots)
+    slots = to_slots(reading, fact_type, candidate.slots, page_text)
     start, end = _one_piece(reading, candidate.start, candidate.end)
     where = reading.page_span(start, end)
     return Fact(
@@ -50,8 +51,8 @@ def to_fact(reading: Reading, judged: Judged, page_text: str) -> Fact:
     )
 
 
-def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence[Filler]]) -> Slots:
-    """The slots in the schema's order, spans as page offsets, no filler twice, one filler where one is allowed."""
+def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence[Filler]], page_text: str = "") -> Slots:
+    """The slots in the schema's order, literals with their marks as `page_text` prints them, spans as page offsets, no filler twice, one filler where one is allowed."""
     if unknown := set(slots) - {slot.name for slot in fact_type.slots}:
         raise ValueError(f"{fact_type.name} has no slots {sorted(unknown)}")
     rows = []
@@ -62,7 +63,7 @@ def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence
         fillers = list(first.values())
         if fillers and fillers[0].value != "":
             kept = fillers if slot.many else fillers[:1]
-            rows.append((slot.name, tuple(_on_page(reading, filler) for filler in kept)))
+            rows.append((slot.name, tuple(_on_page(reading, filler, page_text) for filler in kept)))
     return tuple(rows)
 
 
@@ -81,11 +82,25 @@ def _raw(filler: Filler) -> object:
     return [key.kind, key.name, key.scope] if key else filler.value
 
 
-def _on_page(reading: Reading, filler: Filler) -> Filler:
+def _on_page(reading: Reading, filler: Filler, page_text: str) -> Filler:
     span = filler.span
     if span is None or not 0 <= span.start < span.end <= len(reading.text):
         return Filler(filler.value, filler.key)
-    return Filler(filler.value, filler.key, reading.page_span(span.start, span.end))
+    value = filler.value if filler.key or not page_text or not isinstance(filler.value, str) else _as_printed(reading, filler.value, span, page_text)
+    return Filler(value, filler.key, reading.page_span(span.start, span.end))
+
+
+def _as_printed(reading: Reading, value: str, span: Span, page_text: str) -> str:
+    """A literal with its marks in the width that the page has; what is not read off the text in order stays as it is."""
+    chars, at = [], span.start
+    for char in value:
+        found = reading.text.find(char, at, span.end)
+        if found < 0:
+            return value
+        printed = page_text[reading.to_page[found]]
+        chars.append(printed if NARROW.get(printed) == char else char)
+        at = found + 1
+    return "".join(chars)
 
 
 def _one_piece(reading: Reading, start: int, end: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from ontology.records import Page, Span
 
 _BLANKS = " \t\u3000\u00a0"
 _INSIDE = re.compile(r"[0-9]|[年月日号时分时个多余亿万元%％.]")
-_NARROW = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
+NARROW = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 # Radicals that PDF text layers put for the character they look like, and that Unicode (EquivalentUnifiedIdeograph) equates without normalising.
 _RADICALS = dict(zip("⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰", "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙", strict=True))
 _KEPT = frozenset("，。！？：；（）、…“”‘’《》—～·．％")  # punctuation stays as printed; its forms tell where a text is from
@@ -71,7 +71,7 @@ def _add(text: str, piece: Span, chars: list[str], offsets: list[int]) -> None:
                 offsets.append(at)
             at = stop
             continue
-        chars.append(_wide(text, at) if char in _NARROW else plain(char))
+        chars.append(_wide(text, at) if char in NARROW else plain(char))
         offsets.append(at)
         at += 1
 
@@ -79,7 +79,7 @@ def _add(text: str, piece: Span, chars: list[str], offsets: list[int]) -> None:
 def _wide(text: str, at: int) -> str:
     """A half-width mark as the full-width one where Chinese stands beside it, so that rules need to know one form only."""
     beside = (text[at - 1] if at else "", text[at + 1] if at + 1 < len(text) else "")
-    return _NARROW[text[at]] if any("\u3000" <= char <= "\u9fff" or char in "“”‘’）（，。" for char in beside if char) else text[at]
+    return NARROW[text[at]] if any("\u3000" <= char <= "\u9fff" or char in "“”‘’）（，。" for char in beside if char) else text[at]
 
 
 def plain(char: str) -> str:

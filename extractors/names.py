@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -104,8 +104,17 @@ def find_persons(reading: Reading, places: Collection[str] = ()) -> list[Named]:
             found[each.start] = each
     kept = _lengthened(text, _without_overlaps(found.values()))
     kept = _without_overlaps((*kept, *_again(text, kept)))
+    kept = [_with_last(text, each) for each in kept]
     starts = {word.start for word in reading.words}
     return _without_overlaps((*kept, *(each for each in _short_forms(text, kept) if each.start in starts)))
+
+
+def _with_last(text: str, person: Named) -> Named:
+    """The name with the 和 that the tagger took for a word: before 、 in a list 和 joins nothing."""
+    last = text[person.end : person.end + 2]
+    if len(person.name) == 2 and last[:1] == "和" and last[1:] in ("、", "，", "等") and text[person.start - 1 : person.start] in ("、", "，"):
+        return replace(person, end=person.end + 1, name=person.name + "和")
+    return person
 
 
 def _is_place(text: str, person: Named) -> bool:

@@ -29,7 +29,7 @@ _TRIM_PEOPLE = re.compile(
     r"(?:\s|等|共|一行|共同|一起|分别|应邀|齐聚|一同|先后|及|共?\d+余?[人名位]|[\d一二三四五六七八九十百]+余?(?:人|名|位))+$"
 )
 _AGENDA = re.compile(
-    r"(?:^|[，。；：、]|会议|会上|大会|全会|座谈会|活动|双方|期间|与会人员|委员会|随后|接着|依次|分别|全体[\u4e00-\u9fff]{2,4}|集体)"
+    r"(?:^|(?<=[，。；：\n])|[，。；：、]|会议|会上|大会|全会|座谈会|活动|双方|期间|与会人员|委员会|随后|接着|依次|分别|全体[\u4e00-\u9fff]{2,4}|集体)"
     r"(?:会议|还|并|分别|先后|依次|集体|组织|认真|专题|书面|一致|共同)*"
     r"(?P<verb>传达学习贯彻|传达学习|传达贯彻|传达|学习传达|学习贯彻|集体学习|专题学习|学习|听取和?审议|听取并审议|听取|审议通过|审议并通过|审议和?批准|审议表决|审议|"
     r"表决通过|表决|票决|讨论审议|讨论通过|讨论|研究部署|研究审议|研究讨论|研究|安排部署|部署|通报|观看|宣读|宣布|选举产生|选举|签订|签署|颁发|解读|讲解|递补|决定任命)"
@@ -39,7 +39,7 @@ _ABOUT = re.compile(
     r"(?:(?<!成)就(?![业是将便地让近读医餐诊职像能会可有要])|围绕|针对)(?P<what>[^，。；！？\n]{3,60}?)(?:等?(?:方面|主题|内容|工作|问题|议题|情况|话题|事项)?)?(?:内容)?"
     r"(?:进行|开展|展开|[作做](?=了|出|主题|专题|深入|交流|[^，。；]{0,8}报告)|召开|举行|深入|充分|广泛|互动|交换|座谈|一一)"
 )
-_OTHER = re.compile(r"^(?:其他|有关|相关)(?:事项|工作|事宜|议题|内容)?$|^了?(?:会议|大会|活动)$")
+_OTHER = re.compile(r"^到位|^(?:其他|有关|相关)(?:事项|工作|事宜|议题|内容)?$|^了?(?:会议|大会|活动)$")
 _SPLIT = re.compile(
     r"(?:(?<=精神)|(?<=报告)|(?<=情况)|(?<=汇报)|(?<=方案)|(?<=意见)|(?<=事项)|(?<=决议)|(?<=要点)|(?<=[）)》]))(?:、|和|及|以及)|(?<=工作)、(?=[^，]{4})|以及(?=[^，]{4})"
 )
@@ -120,7 +120,8 @@ def _listed(persons: Sequence[Person], reading: Reading, start: int, end: int, h
     """The persons of a stretch, and what it lists beside them that ends like people."""
     at = start
     here = persons_in(persons, start, end)
-    for joint in [*_LISTED.finditer(reading.text, start, end), None]:
+    joints = [each for each in _LISTED.finditer(reading.text, start, end) if not any(one.start <= each.start() < one.end for one in here)]
+    for joint in [*joints, None]:
         stop = joint.start() if joint else end
         inside = [each for each in here if at <= each.start and each.end <= stop]
         if inside:
@@ -168,7 +169,7 @@ def _items(reading: Reading, start: int, end: int) -> Iterator[Filler]:
         stop = joint.start() if joint else end
         text = _AGENDA_END.sub("", reading.text[at:stop].strip())
         if len(text) >= 4 and not _OTHER.match(text):
-            yield literal(text, at, at + len(text))
+            yield literal(re.sub(r"[《》]", "", text), at, at + len(text))
         at = joint.end() if joint else end
 
 
