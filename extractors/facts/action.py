@@ -17,6 +17,8 @@ _WISH = re.compile(r"(?:要|将|应|须|拟|需|必须|希望|争取|力争|可�
 _DONE = re.compile(r"了|过|已|先后|累计|共计|共|正在|近日|日前|昨日|当天|完成|成功")
 _SPEECH = re.compile(r"(?:说|表示|介绍|告诉|指出|强调|要求|坦言|称|认为|希望)")
 _DAY = len("2021-12-03")
+_TELLING = {"teach": re.compile(r"资料|传单|手册|海报|宣传|明白纸|知识"), "staff": re.compile(r"聘书"), "build": re.compile(r"[路灯桥渠管道墙设施广场垃圾]$")}
+_SURE, _RIVAL = 0.7, 0.2  # where the ranking is sure of one subject, others are not proposed
 _UNLIKELY = 0.1  # the ranking's chance of a second or third subject that is worth a proposal
 _GOES = re.compile(r"(?:在|到|来到|赴|前往|走进|深入|于)$")
 _LOW = re.compile(r"(?:村|社区|镇|乡|街道|小区)$")
@@ -38,11 +40,22 @@ def find(reading: Reading) -> Iterator[Candidate]:
         again = any((verb.classes[0], str(patient.value)) in told for patient, _ in objects)
         told.update((name, str(patient.value)) for name in verb.classes for patient, _ in objects[:1])
         surroundings = (*_surroundings(reading, verb), f"subjects={'+'.join(ways)}", f"again={again}")
+        sure = max(each.probability for each in doers) >= _SURE
         for rank, actor in enumerate(doers):
+            if sure and 0 < actor.probability < _RIVAL:
+                continue
             for number, (patient, how) in enumerate(objects):
                 if str(patient.value) == str(actor.filler.value) or (rank and number) or (rank > 1 and actor.probability < _UNLIKELY):
                     continue
-                yield from (_candidate(reading, verb, name, (actor, rank), (patient, how, number), surroundings) for name in verb.classes[:2])
+                yield _candidate(reading, verb, _class(verb, str(patient.value)), (actor, rank), (patient, how, number), surroundings)
+
+
+def _class(verb: Verb, patient: str) -> str:
+    """The verb's likeliest class, unless what it is done to calls for another: leaflets teach, letters of appointment are of staff."""
+    for name, pattern in _TELLING.items():
+        if name in verb.classes and pattern.search(patient):
+            return name
+    return verb.classes[0]
 
 
 def _distinct(found: Iterator[tuple[Filler, str]]) -> list[tuple[Filler, str]]:
