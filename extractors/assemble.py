@@ -52,7 +52,10 @@ def to_fact(reading: Reading, judged: Judged, page_text: str) -> Fact:
 
 
 def to_slots(reading: Reading, fact_type: FactType, slots: Mapping[str, Sequence[Filler]], page_text: str = "") -> Slots:
-    """The slots in the schema's order, literals with their marks as `page_text` prints them, spans as page offsets, no filler twice, one filler where one is allowed."""
+    """The slots in the schema's order: spans as page offsets, no filler twice, one filler where one is allowed.
+
+    Literals get their marks in the width that `page_text` prints them in.
+    """
     if unknown := set(slots) - {slot.name for slot in fact_type.slots}:
         raise ValueError(f"{fact_type.name} has no slots {sorted(unknown)}")
     rows = []
