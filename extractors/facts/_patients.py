@@ -15,7 +15,7 @@ _COMPLEMENT = re.compile(r"[了着过到至给上出好完成为来回下起去�
 _TEMPORAL = re.compile(r"[时后中前下]|期间|以来|过程|之后|之际|之前|同时|结束|当天|当日|现场|的时候")
 # Words at which a noun phrase ends unless it goes on with 的.
 _STOP = re.compile(r"[并而且以来从让使因还也都就共至达是]|从而|以便|进而|共计|累计|一边|达到|直至")
-_KEPT_PUNCTUATION = frozenset("、“”‘’《》（）()·\"-—+/")
+_KEPT_PUNCTUATION = frozenset('、“”‘’《》（）()·"-—+/')
 _BRINGS = re.compile(r"[对为给向把将与同和就替帮让跟]|围绕|针对|对于")
 _GOES = re.compile(r"[在到赴去进]|来到|前往|走进|深入|抵达|赶赴|奔赴|赶往|深入到")
 _PERSONAL = frozenset(["我", "他", "她", "我们", "他们", "她们", "自己", "大家", "咱"])

@@ -62,9 +62,7 @@ def _distinct(found: Iterator[tuple[Filler, str]]) -> list[tuple[Filler, str]]:
     return list({str(filler.value): (filler, how) for filler, how in reversed(list(found))}.values())[::-1]
 
 
-def _candidate(
-    reading: Reading, verb: Verb, name: str, doer: tuple[Actor, int], done: tuple[Filler, str, int], surroundings: tuple[str, ...]
-) -> Candidate:
+def _candidate(reading: Reading, verb: Verb, name: str, doer: tuple[Actor, int], done: tuple[Filler, str, int], surroundings: tuple[str, ...]) -> Candidate:
     clause, sentence = reading.clause(verb.start), reading.sentence(verb.start)
     (actor, rank), (patient, how, number) = doer, done
     printed = (each.span for each in (actor.filler, patient) if each.span)
