@@ -54,7 +54,7 @@ _LONGEST = 32
 _PIECE = re.compile(r"(?<![^ \n])[\u4e00-\u9fffA-Za-z0-9]{2,10}(?![^ \n])")
 _SORTS = "(?:平台|系统|APP|App|小程序|应用|产品|品牌)"
 _BEHIND_SORT = re.compile(rf"{_SORTS}(?P<name>[\u4e00-\u9fffA-Za-z]{{2,5}})")
-_AGAIN, _OFTEN, _SHOWN = 2, 3, 6  # printings that a name set apart has, that one behind a sort has, that are read at most
+_AGAIN, _OFTEN, _SHOWN = 4, 3, 6  # printings that a name set apart has, that one behind a sort has, that are read at most
 
 
 @dataclass(frozen=True, slots=True)

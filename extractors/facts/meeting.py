@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.facts import _meeting_slots as of
@@ -24,6 +24,8 @@ _LONG = 60  # characters: what is longer is hardly a name
 _CLOSED = re.compile(r"“[^“”]*”|《[^《》]*》|[（(][^（）()]*[）)]")
 _STANDING = re.compile(r"常委会?会议$")  # the standing committee's meeting is printed both ways
 _CONVEYED = re.compile(r"(?:上|时|期间|中)?的?(?:系列)?(?:重要)?(?:讲话|指示|批示|精神)")
+_PASSED_ON = re.compile(r"[^，。；！？\n]{0,60}(?:讲话|指示|批示|论述|精神|回信)")
+_PASSES_ON = re.compile(r"传达|学习|贯彻|落实|按照|根据|牢记")
 _AT = re.compile(r"[\u4e00-\u9fff]{0,6}在")
 _BLANKS = re.compile(r"[“”\"‘’《》\s]")
 
@@ -208,7 +210,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
         "date": (date,) if date else (),
         "place": (venue,) if venue else (),
         "host": tuple(of.hosts(persons, reading, stretches)),
-        "speaker": tuple(_quoted_speaker(reading, persons, best)) if conveyed else tuple(of.speakers(persons, reading, stretches)),
+        "speaker": tuple(_quoted_speaker(reading, persons, best)) if conveyed else tuple(_present(reading, of.speakers(persons, reading, stretches))),
         "attendee": tuple(of.attendees(persons, reading, stretches, reading.article.id)),
         "agenda": tuple(of.agenda(reading, stretches)),
     }
@@ -217,6 +219,14 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     clause = reading.clause(start)
     start = clause.start if start - clause.start <= 30 else start
     return Candidate("meeting", {key: value for key, value in slots.items() if value}, start, end, f"{best.sort}", features=tuple(features))
+
+
+def _present(reading: Reading, speakers: Iterable[Filler]) -> Iterator[Filler]:
+    """The speakers without those whose words are only passed on: 传达学习X在…的讲话精神."""
+    for each in speakers:
+        span = each.span
+        if span is None or not _PASSED_ON.match(reading.text, span.end) or not _PASSES_ON.search(reading.text[reading.clause(span.start).start : span.start]):
+            yield each
 
 
 def _quoted_speaker(reading: Reading, persons: Sequence[Person], best: Printed) -> Iterator[Filler]:
