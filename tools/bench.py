@@ -45,6 +45,7 @@ LEAST_SPEED = 8_000  # characters a second of the whole extraction on one core
 MOST_LOAD = 6.0  # seconds of the embedded load of LOADED articles
 LOADED = 10_000
 REBUILT = 100  # articles of the build that is run twice
+WIDTH = 110  # of the table, also where it is no terminal that reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures += load_figures(done, load)
     figures += build_figures(works[:REBUILT])
     figures.append(Figure("peak memory of all", f"{peak():,.0f} MB"))
-    Console().print(table_of(figures))
+    Console(width=WIDTH).print(table_of(figures))
     return 0
 
 
