@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from extractors.gazetteer import Gazetteer
+from flows.errors import NotFound
 from flows.lines import article_line, fact_line
 from loaders import when
 from loaders.publication import Publication
@@ -18,9 +19,7 @@ from ontology.names import plain
 from ontology.records import Article, Fact, Page
 from ontology.resolution import Entity, Resolution
 
-
-class NotFound(LookupError):  # noqa: N818 - callers read it as what it says
-    """Nothing of that name; the message says what was looked for."""
+_NAMED = 20  # pages that a message names at most
 
 
 @contextmanager
@@ -38,10 +37,13 @@ def sources_of(truth: Truth) -> dict[str, str]:
 def one_page(truth: Truth, name: str) -> Page:
     """The page that a name means (file name, path, id or a beginning of one); NotFound where there is none or are several."""
     found = truth.find_pages(name)
-    if not found:
-        raise NotFound(f"no page {name!r}; the pages are: {', '.join(sorted(sources_of(truth).values())[:20])}")
-    if len(found) > 1:
-        raise NotFound(f"{name!r} could be {', '.join(page.id for page in found)}")
+    if len(found) != 1:
+        sources = sources_of(truth)
+        if not found:
+            raise NotFound(f"no page {name!r}; the pages are: {', '.join(sorted(sources.values())[:_NAMED])}")
+        names = sorted(f"{sources[page.id]} ({page.id})" for page in found)
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        raise NotFound(f"{name!r} could be {', '.join(names[:_NAMED])}{more}")
     return found[0]
 
 

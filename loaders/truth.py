@@ -25,6 +25,7 @@ from ontology.canonical import article_line, article_of, as_line, declared_line,
 from ontology.records import Article, Declared, Extraction, Fact, MentionKey, Page, PageFault
 from ontology.resolution import Resolution, resolution_of
 
+_ID_PREFIX = 4  # characters of an id, a hash, that a beginning must have: fewer hit pages by chance
 SCHEMA_VERSION = 1  # of the truth file's tables; another version is refused, and the file is built anew from the pages
 
 _TABLES = """
@@ -254,13 +255,16 @@ class Truth:
             yield Page(page_id, text), declared_of(context), tuple(sources.get(page_id, ()))
 
     def find_pages(self, name: str) -> tuple[Page, ...]:
-        """Pages whose id, source path, file name or a beginning of one of these is the name; an exact id or path wins over beginnings."""
+        """Pages whose id, source path, file name or a beginning of one of these is the name; an exact id or path wins over beginnings.
+
+        The beginning of an id counts from four characters on.
+        """
         found = []
         for page, _, sources in self.pages():
-            names = [page.id, *sources, *(Path(source).name for source in sources)]
-            if name in names:
+            names = [*sources, *(Path(source).name for source in sources)]
+            if name in (page.id, *names):
                 found.append((0, page))
-            elif any(each.startswith(name) for each in names):
+            elif any(each.startswith(name) for each in (names if len(name) < _ID_PREFIX else (page.id, *names))):
                 found.append((1, page))
         best = min((rank for rank, _ in found), default=0)
         return tuple(page for rank, page in found if rank == best)

@@ -115,6 +115,8 @@ def test_facts_by_type_page_county_and_day(tmp_path):
         assert not list(truth.facts(until=date(2021, 12, 2)))
         assert [article.page for article in truth.articles(page.id)] == [page.id]
         assert truth.find_pages("1.txt") == truth.find_pages("1.t") == (page,)
+        assert truth.find_pages(page.id[:4]) == (page,)
+        assert page not in truth.find_pages(page.id[:3]) or "1.txt".startswith(page.id[:3])  # a hash's first digits mean nothing
 
 
 def test_what_raises_inside_changes_leaves_nothing(tmp_path):
