@@ -17,16 +17,26 @@ _COUNTY_DIGITS = 6
 CONFIDENCE_DIGITS = 3
 
 
-def assemble(reading: Reading, candidates: Iterable[Candidate], page_text: str) -> tuple[Fact, ...]:
-    """The facts of one article, sorted by evidence, type and id; of two that are one fact, the likelier stays."""
+def assemble(reading: Reading, candidates: Iterable[Candidate], page_text: str) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """The facts of one article, sorted by evidence, type and id, and what was wrong with kept candidates that make none.
+
+    Of two candidates that are one fact, the likelier stays. A candidate that its type cannot hold (a misspelt slot) costs
+    no fact but its own; each complaint names type and rule and is made once.
+    """
     facts: dict[str, Fact] = {}
+    faults: dict[str, None] = {}
     for judged in judge(reading, list(candidates)):
-        if judged.kept:
+        if not judged.kept:
+            continue
+        try:
             fact = to_fact(reading, judged, page_text)
-            known = facts.get(fact.id)
-            if known is None or fact.confidence > known.confidence:
-                facts[fact.id] = fact
-    return tuple(sorted(facts.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.type, fact.id)))
+        except Exception as error:
+            faults.setdefault(f"{judged.candidate.type} by rule {judged.candidate.rule}: {type(error).__name__}: {error}")
+            continue
+        known = facts.get(fact.id)
+        if known is None or fact.confidence > known.confidence:
+            facts[fact.id] = fact
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.evidence.start, fact.evidence.end, fact.type, fact.id))), tuple(faults)
 
 
 def to_fact(reading: Reading, judged: Judged, page_text: str) -> Fact:

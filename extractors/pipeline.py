@@ -70,26 +70,28 @@ class Extractor:
 
     def readings(self, page: Page, declared: Declared) -> tuple[Reading, ...]:
         """The page's articles with all their layers, without looking for facts."""
-        docs, _ = self._docs(page, declared, facts=False)
+        _, docs, _ = self._docs(page, declared, facts=False)
         return tuple(reading_of(doc) for doc in docs)
 
     def candidates(self, page: Page, declared: Declared) -> tuple[tuple[Reading, tuple[Candidate, ...]], ...]:
         """The page's articles with what the finders propose, before the judge."""
-        docs, _ = self._docs(page, declared)
+        _, docs, _ = self._docs(page, declared)
         return tuple((reading_of(doc), doc._.candidates) for doc in docs)
 
     def extract(self, page: Page, declared: Declared) -> Extraction:
         """All that the page yields. Never raises for what stands on a page: what went wrong is among `faults`."""
-        declared = complete(page, declared)
-        declared = complete(page, declared)
-        docs, faults = self._docs(page, declared)
+        declared, docs, faults = self._docs(page, declared)
         facts: list[Fact] = []
         for doc in docs:
-            faults.extend(PageFault(page.id, "extract", reason, doc._.article.id) for reason in doc._.faults)
+            reasons = list(doc._.faults)
             try:
-                facts.extend(assemble(reading_of(doc), doc._.candidates, page.text))
+                found, unfit = assemble(reading_of(doc), doc._.candidates, page.text)
             except Exception as error:
-                faults.append(PageFault(page.id, "extract", f"assemble: {type(error).__name__}: {error}", doc._.article.id))
+                reasons.append(f"assemble: {type(error).__name__}: {error}")
+            else:
+                facts.extend(found)
+                reasons.extend(f"assemble: {each}" for each in unfit)
+            faults.extend(PageFault(page.id, "extract", reason, doc._.article.id) for reason in reasons)
         return Extraction(
             page=page,
             declared=declared,
@@ -100,18 +102,22 @@ class Extractor:
             faults=tuple(faults),
         )
 
-    def _docs(self, page: Page, declared: Declared, *, facts: bool = True) -> tuple[list[Doc], list[PageFault]]:
+    def _docs(self, page: Page, declared: Declared, *, facts: bool = True) -> tuple[Declared, list[Doc], list[PageFault]]:
+        """The completed context, the articles as documents, and what stood in the way of telling the articles apart."""
+        declared = complete(page, declared)
         faults: list[PageFault] = []
         articles: tuple[Article, ...] = ()
         try:
             articles = split(page)
         except Exception as error:
             faults.append(PageFault(page.id, "articles", f"{type(error).__name__}: {error}"))
-        return self.read(page, articles, declared, facts=facts), faults
+        return declared, self._fill(page, articles, declared, facts=facts), faults
 
     def read(self, page: Page, articles: Sequence[Article], declared: Declared, *, facts: bool = True) -> list[Doc]:
         """The given articles of a page as `Doc`s with their layers, in order; what `declared` leaves open is read from the page."""
-        declared = complete(page, declared)
+        return self._fill(page, articles, complete(page, declared), facts=facts)
+
+    def _fill(self, page: Page, articles: Sequence[Article], declared: Declared, *, facts: bool) -> list[Doc]:
         docs = [self._doc(page, article, declared) for article in articles]
         for _ in self.nlp.pipe(docs) if facts else self._without_facts(docs):
             pass  # the documents are filled in place; one that a component failed on keeps the layers it has

@@ -134,7 +134,7 @@ Slots = tuple[tuple[str, tuple[Filler, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement of a page. `id` hashes page, type and the identity slots; the rest are attributes.
+    """One statement of a page. `id` hashes article (hence page), type and identity slots; the rest are attributes.
 
     `county` is the administrative code of the county (or, where only that is known, the prefecture or province) that
     the fact counts for; `as_of` the issue date when it was asserted; `rule` names what found it; `confidence` is the

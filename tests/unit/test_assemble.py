@@ -91,22 +91,30 @@ def test_spans_become_page_offsets():
 def test_the_likelier_of_two_same_facts_stays():
     low, high = replace(candidate(), features=("0.6",), rule="low"), replace(candidate(), features=("0.9",), rule="high", start=9, end=17)
     for rows in ([low, high], [high, low]):
-        (fact,) = assemble(reading(), rows, TEXT)
+        ((fact,), _) = assemble(reading(), rows, TEXT)
         assert (fact.rule, fact.confidence, fact.evidence.start) == ("high", 0.9, 9)
 
 
 @pytest.mark.usefixtures("confident")
 def test_facts_are_sorted_by_evidence_whatever_the_candidates_order():
     rows = [candidate(8, 9, 17), candidate(5, 0, 8), candidate(6, 0, 8)]
-    found = assemble(reading(), rows, TEXT)
-    assert found == assemble(reading(), rows[::-1], TEXT)
+    found, _ = assemble(reading(), rows, TEXT)
+    assert (found, ()) == assemble(reading(), rows[::-1], TEXT)
     assert [fact.evidence.start for fact in found] == sorted(fact.evidence.start for fact in found)
     assert len({fact.id for fact in found}) == 3
 
 
 def test_what_the_judge_rejects_is_no_fact(monkeypatch):
     monkeypatch.setattr(assembling, "judge", lambda _, rows: [Judged(each, 0.1, kept=False) for each in rows])
-    assert assemble(reading(), [candidate()], TEXT) == ()
+    assert assemble(reading(), [candidate()], TEXT) == ((), ())
+
+
+@pytest.mark.usefixtures("confident")
+def test_a_misspelt_slot_costs_its_own_fact_alone_and_is_told_once():
+    rows = [candidate(5, 0, 8, valeu=(Filler(5),)), candidate(6, 0, 8, valeu=(Filler(6),)), candidate(8, 9, 17)]
+    facts, faults = assemble(reading(), rows, TEXT)
+    assert [fact.value("value") for fact in facts] == [8]
+    assert faults == ("measure by rule made.up: ValueError: measure has no slots ['valeu']",)
 
 
 PAGE_TEXT = "青田县有企业\n别的文章在此。\n五百多家登记在册。\n"

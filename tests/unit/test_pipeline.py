@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from spacy.tokens import Doc
 
-from extractors import components, pipeline
+from extractors import assemble, components, pipeline
+from extractors.judge import Judged
 from extractors.pipeline import COMPONENTS, Extractor, build, fingerprint
-from extractors.reading import Candidate, Reading
+from extractors.reading import Candidate, Reading, literal
 from extractors.registry import known_types, load_finder
 from extractors.sentences import find_headline, find_quotes, split_clauses, split_sentences
 from ontology.records import Declared, Page, Span
@@ -58,6 +59,20 @@ def test_a_finders_fault_is_a_row_and_the_others_find_on(monkeypatch: pytest.Mon
     monkeypatch.setattr(components, "load_finder", load)
     extraction = Extractor(build(types=["byline", "post"])).extract(Page.of("（记者 周启航 通讯员 李明海）\n"), DECLARED)
     assert {fault.reason for fault in extraction.faults} == {"post: ValueError: no such luck"}
+
+
+def test_a_misspelt_slot_is_a_row_and_the_other_facts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def misspelling(reading: Reading) -> Iterator[Candidate]:
+        yield Candidate("post", {"persn": (literal("周启航"),)}, 0, len(reading.text), "misspelt")
+
+    def load(name: str, *, third_party: bool = False) -> object:
+        return misspelling if name == "post" else load_finder(name, third_party=third_party)
+
+    monkeypatch.setattr(components, "load_finder", load)
+    monkeypatch.setattr(assemble, "judge", lambda _, rows: [Judged(each, 0.5, kept=True) for each in rows])
+    extraction = Extractor(build(types=["byline", "post"])).extract(Page.of("（记者 周启航 通讯员 李明海）\n"), DECLARED)
+    assert {fault.reason for fault in extraction.faults} == {"assemble: post by rule misspelt: ValueError: post has no slots ['persn']"}
+    assert {fact.type for fact in extraction.facts} == {"byline"}
 
 
 def test_a_components_fault_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
