@@ -1,7 +1,9 @@
 """What the judge sees of a candidate: short strings that say how it was found and what stands around it.
 
-No feature holds a name of a person or a place: a judge that knew names would be right on the pages it learnt from only.
-Suffixes of other names (the last two characters; of places that are longer), tags and neighbouring characters are what generalises.
+No feature made here holds the whole name of a person or a place: a judge that knew names would be right on the pages it
+learnt from only. Of fillers there are lengths, tags and a few characters: the last one, of other names the first and the last
+two (of places the last two where they are longer). Neighbours are one character, or two with names left out. A finder's own
+features are taken as they are, so it is for the finder to keep names out of them.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def featurise(reading: Reading, candidates: Sequence[Candidate]) -> list[tuple[s
 
 
 def anchor_of(candidate: Candidate) -> Span | None:
-    """Where the number stands that candidates of this type compete for, None where they do not compete."""
+    """The printed place (a number, an action's verb) that candidates of this type compete for, None where they do not compete."""
     slot = ANCHOR.get(candidate.type)
     fillers = candidate.slots.get(slot, ()) if slot else ()
     return fillers[0].span if fillers else None

@@ -87,7 +87,7 @@ def read_model(path: Path) -> Model:
 def judge(reading: Reading, candidates: Sequence[Candidate], models: Mapping[str, Model] | None = None) -> list[Judged]:
     """Judge all candidates of one article, in their order.
 
-    Of candidates that compete for one printed number only the likeliest can be kept; of equals the first.
+    Of candidates that compete for one printed place (a number, an action's verb) only the likeliest can be kept; of equals the first.
     """
     models = load_models() if models is None else models
     confidences = [

@@ -1,9 +1,8 @@
-"""Whose it is: the mentions that a number, a verb or an award may belong to, the likeliest first.
+"""Whose it is: the mentions that a number or a verb may belong to, the likeliest first.
 
 Every candidate is described by short strings (how it stands to the place asked about, its kind, how often the article names
 it); a log-linear ranking over them, trained on annotated articles by `tools/train_owners.py`, orders the candidates and gives
-each a probability. There is one ranking a role: `subject` of a measure, `agent` of an action, `recipient` of an award,
-`payer` of a transfer.
+each a probability. There is one ranking a role: `subject` of a measure, `agent` of an action.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from extractors.reading import Mention, Reading
 from ontology.names import body_sort
 from ontology.records import EntityKind, Span
 
-Role = Literal["subject", "agent", "recipient", "payer"]
+Role = Literal["subject", "agent"]
 KINDS: tuple[EntityKind, ...] = ("Person", "Organization", "Place", "Programme", "Group")
 WEIGHTS = Path(__file__).parent / "data" / "owners.json"
 _PREPOSITION = re.compile(
@@ -104,7 +103,7 @@ def _occurrences(reading: Reading, at: int, kinds: Sequence[EntityKind]) -> Iter
     before = _between(reading.sentences, 0, sentence.start)
     for back, each in enumerate(reversed(before[-_WINDOW:]), 1):
         found = suitable(each)
-        subject = _subject(reading, found, each)
+        subject = _subject(reading, found)
         for mention in found:
             yield mention, [f"how=sentence{back}" + ("_subject" if mention is subject else "")]
     for mention in _topics(reading):
@@ -114,7 +113,7 @@ def _occurrences(reading: Reading, at: int, kinds: Sequence[EntityKind]) -> Iter
 
 def _stretch(reading: Reading, mentions: Sequence[Mention], at: int, where: str) -> Iterator[tuple[Mention, list[str]]]:
     """The mentions of one clause, the last first; the clause's subject and what stands right before are told apart."""
-    subject = _subject(reading, mentions, None)
+    subject = _subject(reading, mentions)
     for mention in reversed(mentions):
         features = []
         gap = at - mention.end
@@ -148,7 +147,7 @@ def _left(reading: Reading, mention: Mention) -> list[str]:
     return [reading.words[at].tag] if at >= 0 and mention.start else ["start"]
 
 
-def _subject(reading: Reading, mentions: Sequence[Mention], _: Span | None) -> Mention | None:
+def _subject(reading: Reading, mentions: Sequence[Mention]) -> Mention | None:
     """The first mention that can be a subject: not behind a preposition, not the first of a chain, not before 的."""
     for mention in mentions:
         following = reading.mention_at(mention.end)

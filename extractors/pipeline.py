@@ -22,6 +22,7 @@ from extractors.assemble import assemble
 from extractors.components import reading_of
 from extractors.declared import complete
 from extractors.joining import join
+from extractors.judge import judge, load_models
 from extractors.reading import Candidate, Reading
 from extractors.registry import known_types
 from extractors.segmenter import blank_pipeline
@@ -159,7 +160,7 @@ def fingerprint() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print a page's readings: mentions, and with `--layers` every layer; then the candidates."""
+    """Print a page's readings: mentions, and with `--layers` every layer; then the candidates as the judge saw them."""
     parser = argparse.ArgumentParser(prog="python -m extractors.pipeline", description=main.__doc__)
     parser.add_argument("page", type=Path)
     parser.add_argument("--issue-date", default=None)
@@ -180,10 +181,14 @@ def _show(reading: Reading, candidates: Sequence[Candidate], *, layers: bool) ->
         for each in getattr(reading, layer):
             more = "" if isinstance(each, Span) else str(each)
             print(f"  {each.start:5} {text[each.start : each.end]}  {more}")
-    print("## candidates")
-    for candidate in candidates:
+    print("## candidates: kept, dropped or outdone (by a likelier one of the same place), probability of threshold, type, rule, slots, evidence, features")
+    for judged in judge(reading, candidates):
+        candidate = judged.candidate
+        model = load_models().get(candidate.type)
+        verdict = "kept" if judged.kept else ("outdone" if not model or judged.confidence >= model.threshold else "dropped")
+        odds = f"{verdict} {judged.confidence:.3f} {f'of {model.threshold:.3f}' if model else 'untrained'}"
         slots = {name: [filler.value for filler in fillers] for name, fillers in candidate.slots.items()}
-        print(f"  {candidate.type} {candidate.rule} {slots} {text[candidate.start : candidate.end]!r} {' '.join(candidate.features)}")
+        print(f"  {odds} {candidate.type} {candidate.rule} {slots} {text[candidate.start : candidate.end]!r} {' '.join(candidate.features)}")
 
 
 if __name__ == "__main__":

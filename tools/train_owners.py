@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from extractors.owners import WEIGHTS, described
+from extractors.owners import WEIGHTS, Role, described
 from extractors.reading import Reading
 from flows.comparing import alike, numbers, plain
 from tools.mention_recall import readings_of
 
-SLOTS = {"subject": ("measure", "subject"), "agent": ("action", "agent"), "recipient": ("award", "recipient"), "payer": ("transfer", "payer")}
+SLOTS: dict[Role, tuple[str, str]] = {"subject": ("measure", "subject"), "agent": ("action", "agent")}
 FOLDS = 5
 PENALTY = 0.03
 ROUNDS = 300
@@ -40,7 +40,7 @@ class Case:
     right: tuple[bool, ...]
 
 
-def cases(gold: Path, pages: Path, role: str) -> Iterator[Case]:
+def cases(gold: Path, pages: Path, role: Role) -> Iterator[Case]:
     """The gold fillers of a role whose place in the text can be found."""
     kind, slot = SLOTS[role]
     for reading, facts in readings_of(gold, pages):
@@ -60,11 +60,11 @@ def position(reading: Reading, fact: dict[str, Any]) -> int | None:
     if start < 0:
         return None
     end = start + len(evidence)
-    if fact["type"] in ("measure", "transfer"):
-        value = numbers(fact.get("value", fact.get("amount")))
+    if fact["type"] == "measure":
+        value = numbers(fact.get("value"))
         hits = [each for each in reading.quantities if start <= each.start < end and value and abs(each.quantity.low - value[0]) < 1e-6]
         return hits[0].start if hits else end
-    for word in str(fact.get("verb") or fact.get("honour") or "").split("|"):
+    for word in str(fact.get("verb") or "").split("|"):
         at = reading.text.find(word, start, end) if word else -1
         if at >= 0:
             return at

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from spacy.tokens import Doc
 
 from extractors import assemble, components, pipeline
-from extractors.judge import Judged
+from extractors.judge import Judged, load_models
 from extractors.pipeline import COMPONENTS, Extractor, build, fingerprint
 from extractors.reading import Candidate, Reading, literal
 from extractors.registry import known_types, load_finder
@@ -102,6 +103,8 @@ def test_the_debugging_command_prints_mentions_and_candidates(capsys: pytest.Cap
     printed = capsys.readouterr().out
     assert "周启航" in printed
     assert "## candidates" in printed
+    threshold = load_models()["post"].threshold
+    assert re.search(rf"^  (kept|outdone|dropped) [01]\.\d{{3}} of {threshold:.3f} post ", printed, re.MULTILINE)
 
 
 def test_sentences_cover_the_text() -> None:
