@@ -10,7 +10,7 @@ TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train docs lock clean
+.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train try docs lock clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

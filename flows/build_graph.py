@@ -13,7 +13,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 from rich.console import Console
 
-from flows.config import DEFAULT_GRAPH, BuildOptions, quiet_prefect
+from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions, quiet_prefect
 
 quiet_prefect()  # before Prefect is imported: it reads its settings then
 
@@ -23,6 +23,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402 - after Prefect's sett
 from prefect.client.schemas.objects import State  # noqa: E402 - after Prefect's settings
 from prefect.states import Completed  # noqa: E402 - after Prefect's settings
 
+from flows.console import told  # noqa: E402 - after Prefect's settings
 from flows.stages import Report, Stage, build, failed_rows  # noqa: E402 - after Prefect's settings
 from flows.summary import headline_answer, print_report, report_markdown  # noqa: E402 - after Prefect's settings
 
@@ -40,25 +41,31 @@ class TaskStage(Stage):
 
 
 @flow(name="build-graph", flow_run_name="build-{graph}", persist_result=False, validate_parameters=False)
-def build_graph(inputs: list[str], graph: str = str(DEFAULT_GRAPH), issue_date: str | None = None, place: str | None = None, workers: int = 1) -> State[Any]:
-    """Make the graph hold just these inputs and publish it; `UpToDate` where nothing was new, `CompletedWithErrors` where pages failed."""
-    done = build(BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers), stage=TaskStage())
+def build_graph(inputs: list[str], graph: str = str(DEFAULT_GRAPH), issue_date: str | None = None, place: str | None = None,
+                workers: int = DEFAULT_WORKERS, allow_empty: bool = False) -> State[Any]:  # fmt: skip  # where, then how
+    """Make the graph hold just these inputs and publish it.
+
+    `UpToDate` where nothing was new, `CompletedWithErrors` where pages or facts in them failed; the run fails where no page could be read.
+    """
+    done = build(BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers, allow_empty), stage=TaskStage())
     create_markdown_artifact(report_markdown(done), key="build-summary", description="What the build did and what the graph holds")
     if done.faults:
         rows = [dict(zip(("source", "stage", "reason", "place"), row, strict=True)) for row in failed_rows(done.faults)]
         create_table_artifact(rows, key="build-faults", description="Sources that failed and facts that were quarantined")
     if not done.published:
         return Completed(name="UpToDate", message="nothing new", data=done)
-    if done.failed:
-        return Completed(name="CompletedWithErrors", message=f"{done.pages} ok, {len(done.failed)} quarantined", data=done)
+    if done.faults:
+        inside = len(done.faults) - len(done.failed)
+        return Completed(name="CompletedWithErrors", message=f"{done.pages} ok, {len(done.failed)} failed, {inside} faults inside pages", data=done)
     return Completed(message=f"{done.pages} pages", data=done)
 
 
 def run_flow(options: BuildOptions) -> Report:
     """Run the flow once, on the server of PREFECT_API_URL or an ephemeral one; its report."""
     state = build_graph(
-        [path.as_posix() for path in options.inputs], options.graph.as_posix(), options.issue_date, options.place, options.workers, return_state=True
-    )
+        [path.as_posix() for path in options.inputs], options.graph.as_posix(), options.issue_date, options.place, options.workers,
+        options.allow_empty, return_state=True,
+    )  # fmt: skip  # the flow's parameters in its order
     done = state.result()
     if not isinstance(done, Report):
         raise TypeError(f"the flow gave {done!r}")
@@ -70,16 +77,17 @@ def main(
     graph: Annotated[Path, typer.Option(help="folder of the graph")] = DEFAULT_GRAPH,
     issue_date: Annotated[str | None, typer.Option(help="ISO date of pages that do not tell")] = None,
     place: Annotated[str | None, typer.Option(help="place of publication of pages that do not tell")] = None,
-    workers: Annotated[int, typer.Option(help="processes for extraction, 0: one a core")] = 0,
+    workers: Annotated[int, typer.Option(help="processes for extraction, 0: one a core")] = DEFAULT_WORKERS,
     county: Annotated[str, typer.Option(help="county of the headline question")] = "莲都区",
 ) -> None:
     """Build the graph with the Prefect flow, print a summary and the answer to the headline question."""
     console = Console()
-    done = run_flow(BuildOptions(tuple(inputs), graph, issue_date, place, workers))
+    with told():
+        done = run_flow(BuildOptions(tuple(inputs), graph, issue_date, place, workers))
     print_report(console, done)
     console.print()
     headline_answer(console, graph, county)
-    raise typer.Exit(1 if done.failed else 0)
+    raise typer.Exit(1 if done.faults else 0)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.config import DEFAULT_GRAPH, BuildOptions
+from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions
 from flows.console import as_number, err, out, pair, print_csv, print_json_lines, print_table, told, write_lines
 from loaders.store import Limits, Result
 
@@ -67,17 +67,19 @@ def build(
     graph: Graph = DEFAULT_GRAPH,
     issue_date: Annotated[str | None, typer.Option(help="ISO date of pages that do not tell (2021-12-03)")] = None,
     place: Annotated[str | None, typer.Option(help="place of publication, name or code, of pages that do not tell")] = None,
-    workers: Annotated[int, typer.Option(min=0, help="processes for extraction, 0: one a core")] = 1,
+    workers: Annotated[int, typer.Option(min=0, help="processes for extraction, 0: one a core")] = DEFAULT_WORKERS,
     prefect: Annotated[bool, typer.Option("--prefect", help="as a Prefect flow run (also when PREFECT_API_URL is set)")] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="publish an empty graph where no page can be read")] = False,
 ) -> None:
     """Make the graph hold just these pages and publish it.
 
-    Exit code 0 when all pages went in, 1 when some failed (they are listed with the reason; the others are in the graph), 2 for wrong use.
+    Exit code 0 when all pages went in whole; 1 when some failed, or lost facts to a fault inside (each is listed with the reason, the rest is in
+    the graph); 2 for wrong use, and when no page could be read: the graph then stays as it was.
     """
     from flows.stages import build as run
     from flows.summary import print_report
 
-    options = BuildOptions(tuple(inputs), graph, issue_date, place, workers)
+    options = BuildOptions(tuple(inputs), graph, issue_date, place, workers, allow_empty)
     with told():
         _check(options)
         if prefect or os.environ.get("PREFECT_API_URL"):
@@ -89,7 +91,7 @@ def build(
                 job = bar.add_task("extract", total=None)
                 done = run(options, progress=lambda ready, total: bar.update(job, completed=ready, total=total))
     print_report(out, done)
-    raise typer.Exit(1 if done.failed else 0)
+    raise typer.Exit(1 if done.faults else 0)
 
 
 def _check(options: BuildOptions) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_GRAPH = Path("graph")
+DEFAULT_WORKERS = 0  # processes for extraction; 0: one a core. A single page starts none.
 
 # Prefect and its server stay on this machine and tell nobody; must be set before Prefect is imported. The sources of the
 # settings and the reasons are in docs/decisions/0006-prefect.md.
@@ -25,13 +26,17 @@ PREFECT_QUIET = {
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """One build's options. `place` is a name or an administrative code; `workers` 0 means as many as there are cores."""
+    """One build's options. `place` is a name or an administrative code; `workers` 0 means as many as there are cores.
+
+    `allow_empty` lets a build of which no page could be read replace the graph by an empty one.
+    """
 
     inputs: tuple[Path, ...]
     graph: Path = DEFAULT_GRAPH
     issue_date: str | None = None
     place: str | None = None
-    workers: int = 1
+    workers: int = DEFAULT_WORKERS
+    allow_empty: bool = False
 
 
 def quiet_prefect() -> None:

@@ -9,3 +9,7 @@ class NotFound(LookupError):  # noqa: N818 - callers read it as what it says
 
 class NothingReadError(ValueError):
     """No page of a build's inputs could be read; the message says what to do."""
+
+
+class OutdatedGraphError(ValueError):
+    """The graph holds what the schema no longer knows; it has to be built anew."""

@@ -6,8 +6,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flows.errors import OutdatedGraphError
 from ontology.records import Article, Fact, Filler
 from ontology.schema import FactType, load_schema
+
+
+def known_type(fact: Fact) -> Fact:
+    """The fact itself; OutdatedGraphError where the schema has lost its type since the graph was built."""
+    if fact.type not in load_schema().facts:
+        raise OutdatedGraphError(f"the graph was built with the fact type {fact.type!r}, which is no longer known: build it anew (xianzhi build)")
+    return fact
 
 
 def slot_values(fact_type: FactType, slots: Mapping[str, Sequence[Filler]]) -> dict[str, Any]:
@@ -29,7 +37,7 @@ def fact_line(fact: Fact, source: str) -> dict[str, Any]:
         "page": fact.page,
         "article": fact.article,
         "type": fact.type,
-        **slot_values(load_schema().facts[fact.type], dict(fact.slots)),
+        **slot_values(load_schema().facts[known_type(fact).type], dict(fact.slots)),
         "evidence": {"start": fact.evidence.start, "end": fact.evidence.end, "text": fact.evidence.text},
         "rule": fact.rule,
         "confidence": fact.confidence,

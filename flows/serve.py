@@ -95,6 +95,6 @@ def _serve(inbox: Path, graph: Path, cron: str, place: str | None) -> None:
         schedule=Cron(cron, timezone=TIMEZONE),
         limit=1,
         global_limit=1,
-        parameters={"inputs": [str(inbox.resolve())], "graph": str(graph.resolve()), "place": place, "workers": 0},
+        parameters={"inputs": [str(inbox.resolve())], "graph": str(graph.resolve()), "place": place},
         print_starting_message=True,
     )

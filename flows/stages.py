@@ -18,8 +18,11 @@ from extractors.gazetteer import Gazetteer
 from extractors.identity.resolve import resolve
 from extractors.page import UnreadablePage, find_pages, read_page
 from extractors.pipeline import fingerprint
+from extractors.registry import check_finders
 from flows.batches import run_batches
 from flows.config import BuildOptions, default_workers
+from flows.errors import NothingReadError
+from flows.lines import known_type
 from flows.validate import validate
 from loaders import embedded, graph_model, graph_schema, sightings, when
 from loaders.embedded import EmbeddedStore
@@ -33,6 +36,7 @@ from ontology.resolution import PlaceRecord
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_REASONS = 5  # sources named where nothing could be read
 LOCK_WAIT = 10.0  # seconds that a build waits for another one of the same graph
 
 
@@ -89,18 +93,23 @@ def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progre
     """Make the graph hold just these inputs; publish it where that changes anything.
 
     `progress` is told how many pages are extracted and of how many. Raises loaders.publication.LockedError where another build holds
-    the folder; what is wrong with an input is a fault of the report.
+    the folder, NothingReadError where no page at all went in (the graph stays as it was), extractors.registry.FinderError where
+    a finder cannot be imported; what is wrong with single inputs is a fault of the report.
     """
     started = time.perf_counter()
     stage = stage or Stage()
     publication = Publication(options.graph)
     gathered = stage("gather", gather, options)
+    if not gathered.pages and not options.allow_empty:
+        raise nothing_read(gathered.faults, options)
     if (current := stage("plan", up_to_date, publication, gathered)) is not None:
         return report(current, published=False, extracted=0, seconds=time.perf_counter() - started, stages=stage.seconds)
     with publication.writing(wait=LOCK_WAIT) as draft:
         with open_truth(draft) as truth:
             todo = stage("plan", plan, truth, gathered)
             stage("extract", extract, truth, todo, options.workers, progress)
+            if not options.allow_empty and all(row.fault for row in truth.ledger()):
+                raise nothing_read([row.fault for row in truth.ledger() if row.fault], options)
             stage("resolve", resolve_all, truth)
             digest = digest_of(truth.canonical(), projection_version())
             current = publication.find()
@@ -109,6 +118,15 @@ def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progre
                 stage("project", project_all, truth, draft)
         done = stage("publish", draft.publish, digest, {"fingerprint": fingerprint(), "projection": projection_version()})
     return report(done, published=fresh, extracted=len(todo.extract), seconds=time.perf_counter() - started, stages=stage.seconds)
+
+
+def nothing_read(faults: Sequence[PageFault], options: BuildOptions) -> NothingReadError:
+    """The error of a build without a single page, with the first reasons."""
+    reasons = [f"  {fault.source}: {fault.stage}: {fault.reason}" for fault in faults[:_REASONS]]
+    if len(faults) > _REASONS:
+        reasons.append(f"  … and {len(faults) - _REASONS} more")
+    named = ", ".join(map(str, options.inputs))
+    return NothingReadError("\n".join([f"no page could be read from {named}; nothing is published (--allow-empty publishes an empty graph)", *reasons]))
 
 
 def gather(options: BuildOptions) -> Gathered:
@@ -162,6 +180,8 @@ def plan(truth: Truth, gathered: Gathered) -> Plan:
 def extract(truth: Truth, todo: Plan, workers: int, progress: Progress | None = None) -> int:
     """Extract the planned pages and keep what they yield, page by page; the number of pages that went in."""
     good = 0
+    if todo.extract:
+        check_finders()
     for done, (work, outcome) in enumerate(run_batches(todo.extract, workers or default_workers()), 1):
         if isinstance(outcome, Extraction):
             truth.put(work, fingerprint(), validate(outcome))
@@ -188,7 +208,7 @@ def resolve_all(truth: Truth) -> int:
 def projected(truth: Truth) -> graph_model.Projection:
     """The property graph of a truth file."""
     return project(
-        pages=truth.pages(), articles=truth.articles(), facts=truth.facts(), mentions=truth.mentions(),
+        pages=truth.pages(), articles=truth.articles(), facts=map(known_type, truth.facts()), mentions=truth.mentions(),
         resolution=truth.resolution(), places=place_records(),
     )  # fmt: skip  # one line a kind of record
 

@@ -14,6 +14,7 @@ from loaders.embedded import EmbeddedStore
 from loaders.publication import Publication
 from loaders.queries import ask, question
 from loaders.store import Result, Value
+from ontology.records import PageFault
 from ontology.schema import load_schema
 
 HEADLINE = "credit-of-county"
@@ -36,12 +37,20 @@ def report_lines(done: Report) -> list[str]:
     if done.published:
         lines.append("seconds   " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in done.stages.items()))
     lines.append(f"graph     {done.graph}/builds/{done.digest}")
-    if done.failed:
-        lines.append(f"{len(done.failed)} of the inputs failed; the others are in the graph:")
-    lines += [f"  {fault.source}: {fault.stage}: {fault.reason}" + (f" ({fault.where})" if fault.where else "") for fault in done.faults[:SHOWN_FAULTS]]
-    if len(done.faults) > SHOWN_FAULTS:
-        lines.append(f"  … and {len(done.faults) - SHOWN_FAULTS} more")
+    failed = set(done.failed)
+    others = "the others are in the graph" if done.pages else "the graph is empty"
+    lines += _fault_lines(f"{len(failed)} of the inputs failed; {others}:", [fault for fault in done.faults if fault.source in failed])
+    inside = [fault for fault in done.faults if fault.source not in failed]
+    lines += _fault_lines(f"{len(inside)} faults inside pages; what they touched is left out, the rest of those pages is in the graph:", inside)
     return lines
+
+
+def _fault_lines(heading: str, faults: Sequence[PageFault]) -> list[str]:
+    if not faults:
+        return []
+    lines = [f"  {fault.source}: {fault.stage}: {fault.reason}" + (f" ({fault.where})" if fault.where else "") for fault in faults[:SHOWN_FAULTS]]
+    more = [f"  … and {len(faults) - SHOWN_FAULTS} more"] if len(faults) > SHOWN_FAULTS else []
+    return [heading, *lines, *more]
 
 
 def report_markdown(done: Report) -> str:

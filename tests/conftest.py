@@ -22,5 +22,5 @@ def seeds_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from flows.stages import build
 
     graph = tmp_path_factory.mktemp("seeds") / "graph"
-    build(BuildOptions((SEEDS,), graph))
+    build(BuildOptions((SEEDS,), graph, workers=1))
     return graph

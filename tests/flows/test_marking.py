@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from flows.marking import COLOURS, for_browser, for_terminal, slots_text, stretches
+from flows.marking import COLOURS, SPARE, colour, for_browser, for_terminal, slots_text, stretches
 from flows.networks import COLOURS as KIND_COLOURS
 from ontology.schema import load_schema
 
@@ -38,9 +38,22 @@ def test_stretches_cover_the_text_once():
 
 
 def test_every_type_and_kind_has_a_colour():
-    assert set(COLOURS) == set(load_schema().facts)
+    assert set(COLOURS) <= set(load_schema().facts)
+    assert all(colour(name) for name in load_schema().facts)
     assert set(KIND_COLOURS) == set(load_schema().kinds)
     assert len(set(COLOURS.values())) == len(COLOURS)
+
+
+def test_a_type_added_since_has_a_colour_that_stays():
+    assert colour("rumour") == colour("rumour")
+    assert colour("rumour") in SPARE
+    assert not set(SPARE) & set(COLOURS.values())
+
+
+def test_a_page_with_a_new_type_can_be_read(monkeypatch):
+    monkeypatch.delitem(COLOURS, "byline")
+    assert for_terminal("记者某人报道。", [fact(0, 4)]).plain == "记者某人[1]报道。"
+    assert f".byline {{ background: {colour('byline')} }}" in for_browser("某页", "记者某人报道。", [fact(0, 4)])
 
 
 def test_slots_are_told_by_their_chinese_labels():

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from extractors.registry import FinderError
 from flows.batches import extract_page, run_batches
 from flows.config import BuildOptions
+from flows.errors import NothingReadError
 from flows.reading import truth_of
 from flows.stages import Report, Stage, build
+from flows.summary import report_lines
 from loaders.ledger import PageWork
+from loaders.publication import Publication
 from ontology.records import Declared, Extraction, Page, PageFault
 from tests.conftest import SEEDS
 
@@ -70,6 +75,40 @@ def test_a_page_that_cannot_be_read_is_listed_and_the_others_go_in(tmp_path):
     assert "binary" in reasons["binary.txt"]
     assert "undecodable" in reasons["broken.txt"]
     assert not made(tmp_path / "graph", inbox, tmp_path / "absent.txt").published
+
+
+@pytest.mark.parametrize("name", [None, "empty.txt"])
+def test_a_build_without_a_page_keeps_the_graph(tmp_path, name):
+    graph, inbox = tmp_path / "graph", tmp_path / "inbox"
+    inbox.mkdir()
+    first = made(graph, ONE)
+    if name:
+        (inbox / name).write_text("")
+    with pytest.raises(NothingReadError, match="--allow-empty" if name is None else "empty.txt: read: empty"):
+        made(graph, inbox)
+    assert Publication(graph).current().digest == first.digest
+    emptied = build(BuildOptions((inbox,), graph, allow_empty=True))
+    assert emptied.published
+    assert emptied.pages == 0
+    assert not any("the others are in the graph" in line for line in report_lines(emptied))
+
+
+def test_a_finder_that_cannot_be_imported_fails_the_build_once(tmp_path, monkeypatch):
+    def broken(module: str) -> None:
+        raise SyntaxError(f"invalid syntax in {module}")
+
+    monkeypatch.setattr("extractors.registry.import_module", broken)
+    with pytest.raises(FinderError, match=r"^extractors/facts/action\.py: SyntaxError: invalid syntax"):
+        made(tmp_path / "graph", ONE)
+    assert Publication(tmp_path / "graph").find() is None
+
+
+def test_faults_inside_pages_have_a_heading_of_their_own(tmp_path):
+    done = made(tmp_path / "graph", ONE)
+    inside = replace(done, faults=(PageFault(str(ONE), "extract", "post: ValueError: boom"),))
+    text = "\n".join(report_lines(inside))
+    assert "1 faults inside pages" in text
+    assert "of the inputs failed" not in text
 
 
 def test_the_same_page_under_two_names_is_one_page(tmp_path):
