@@ -33,7 +33,6 @@ _LEVEL_WORDS = {
 }
 _AHEAD = 120  # characters in which a place named counts double: headline and dateline
 _HOME_BONUS = 3.0  # what the paper's own place weighs, in mentions
-_DATELINE = re.compile(r"^[^\n。]{0,80}(?:讯|电)")
 
 
 class BadDeclaration(ValueError):  # noqa: N818 - what it is about is the declaration

@@ -14,7 +14,6 @@ _MODIFYING = frozenset(lexicon("group_verbs"))
 _LONGEST = 9
 _NO_MODIFIERS: frozenset[str] = NOT_IN_NAMES - {"相关", "有关", "各", "各级", "工作"}
 _FOLLOWING = frozenset(["n", "vn", "nz", "PER", "nr", "LOC", "ORG", "an"])
-_NOT_FOLLOWED = re.compile(r"[家性化区村楼院部组团队会证票房点站员室]")
 _PROGRAMME_HEADS = (
     "工程|行动|计划|项目|活动|平台|小程序|系统|机制|模式|制度|体系|办法|意见|方案|规划|条例|通知|规定|政策|品牌|基金|贷|卡|码|服务队|志愿队|工作室|团队|课堂|讲堂"
     "|学堂|驿站|书屋|食堂|广场|中心|站|馆|园|基地|联盟|节|赛|展|试点|示范区|先锋|公约|清单|指数|热线|专线|网|APP|app|地图|大脑|合作社|公司|集团|村|社区|队"

@@ -274,11 +274,6 @@ def _counts_on(text: str, read: _Read) -> bool:
     return second or (unit.written == "组" and text[start - 1 : start] in ("村", "社"))
 
 
-def _names_class(text: str, unit: Unit) -> bool:
-    """Whether a bare multiplier with its unit names a class of things: 亿元企业, 万亩茶园, 百个以上."""
-    return unit.kind in ("money", "size") or bool(_CLASS_NAME.match(text, unit.end))
-
-
 def _unitless_form(text: str, read: _Read, begin: int) -> str:
     if not read.numeral.arabic and not read.bound:
         return "name"

@@ -140,7 +140,7 @@ class Around:
         text = self.reading.text[start:end]
         if not _SHORTEST_GROUP <= len(text) <= _LONGEST_GROUP:
             return named(inside[-1]) if inside else None
-        return Filler(text, MentionKey("Group", text, self.reading.article.id), Span(start, end))
+        return group_of(self.reading, start, end)
 
     def with_companions(self, filler: Filler) -> Filler:
         """The whole list that a named body opens (甲银行、乙银行等银行机构) as one group; the filler itself where it opens none."""
@@ -149,8 +149,7 @@ class Around:
         rest = _AND_OTHERS.match(self.reading.text, filler.span.end)
         if not rest:
             return filler
-        text = self.reading.text[filler.span.start : rest.end()]
-        return Filler(text, MentionKey("Group", text, self.reading.article.id), Span(filler.span.start, rest.end()))
+        return group_of(self.reading, filler.span.start, rest.end())
 
     def parties(self, start: int, end: int) -> list[Filler]:
         """All that are named in [start, end), or described there between 、, 和, 与 and 及."""
@@ -200,6 +199,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def distinct(owners: Iterable[Owner]) -> list[Owner]:
     """The owners without those whose name came before."""
     return list({owner.filler.value: owner for owner in reversed(list(owners))}.values())[::-1]
+
+
+def group_of(reading: Reading, start: int, end: int) -> Filler:
+    """The group that the words over [start, end) describe; its scope is the article."""
+    text = reading.text[start:end]
+    return Filler(text, MentionKey("Group", text, reading.article.id), Span(start, end))
 
 
 def text_filler(reading: Reading, start: int, end: int) -> Filler | None:

@@ -31,10 +31,6 @@ _HEADS: dict[str, tuple[str, ...]] = {
 }
 # Bodies that a place, a firm or a school has: what may follow it directly.
 PARTY_BODY = "党委|党组|党工委|党总支|党支部|支部|党组织|机关党委|工委|纪委|纪工委|纪检组|团委|团支部"
-_BODY = (
-    rf"(?:{PARTY_BODY}|委|监委|政法委|统战部|组织部|宣传部|人大常委会|人大|政协|人民政府|政府|管委会|管理委员会|办事处|人武部|武装部|村委会|村委|居委会|"
-    r"居民委员会|妇联|残联|工会|总工会|工商联|文联|作协|法院|检察院|公安局|办公室)"
-)
 RELATIVE = re.compile(r"(?P<this>[该本我全]?)(?P<head>自治区|街道办事处|街道办|街道|社区|小区|办事处|[省市县区旗州镇乡村地])(?P<rest>[\u4e00-\u9fff“”（）()]*)")
 _THIS = re.compile(r"(?:该|本|我|这家|这个)(?P<what>[\u4e00-\u9fff]{1,8})")
 _ALONE = re.compile(

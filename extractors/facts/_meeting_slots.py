@@ -11,7 +11,6 @@ from extractors.reading import Mention, Reading, literal, named
 from ontology.records import Filler, MentionKey, Span
 
 _HOST_BEFORE = re.compile(r"主持(?!人|作用)(?:召开)?")
-_HOST_AFTER = re.compile(r"(?:主持人|由)[，：: ]?$")
 _SPEAKS = re.compile(
     r"讲话|致辞|致词|发言|汇报|作[^，。；]{0,24}?(?:报告|讲话|发言|动员|部署|说明|点评|辅导|授课|检讨|总结)|介绍|表示|指出|强调|宣布|通报|解读|分享|提出|要求|说|宣读|讲述|讲解|讲授|授课|"
     r"述职|交流|点评|部署|做[^，。；]{0,12}?(?:报告|讲话|发言|动员|说明|分享|演讲)|致以|代表[^，。；]{2,16}?(?:向|对)|回答|谈|阐述|推介|演讲|动员|认为|希望|倡议|宣誓|建议"

@@ -18,7 +18,6 @@ _PLUS = re.compile(
 )
 _TAIL = re.compile(r"的?(?:[\u4e00-\u9fffA-Za-z0-9+＋]{0,14})")
 _TAIL_STOP = re.compile(r"[的是在为和与及等对向从被让将把了由以于使就都也还并或已]|通过|开展|推进|活动现场|正式|引领|带动|助力|推动|促进|成为|走进|获|入选")
-_LEFT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·（）()－-]{1,20}$")
 _LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
 
 

@@ -55,7 +55,6 @@ _MINORITY = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10})
 _GUESSED = frozenset(("title", "guess", "call"))
 _NO_NAMES = frozenset(("v", "vd", "vn", "d", "ad", "c", "p", "r", "a"))
 _WHOLE_WORD = 2
-SPACED = re.compile(r"(?P<a>[\u4e00-\u9fff])[ \u3000](?P<b>[\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.facts._around import Around, Owner, distinct, slots, text_filler, trimmed
-from extractors.reading import Candidate, QuantityMention, Reading, literal
+from extractors.facts._around import Around, Owner, distinct, group_of, slots, text_filler, trimmed
+from extractors.reading import Candidate, QuantityMention, Reading, literal, named
 from extractors.realis import realis
 from ontology.records import Filler, MentionKey, Span
 
@@ -173,8 +173,8 @@ def _deal_of(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> _De
 def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> Iterator[Candidate]:
     text = reading.text
     sentence = reading.sentence(money.start)
-    payees = _payees(reading, money, deal)
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
+    payees = _payees(reading, money, deal, to)
     subjects = [each for each in around.owners(to.start() if to else deal.verb_start) if not any(each.filler.value == payee.filler.value for payee in payees)]
     by = _PAYER_OF.search(text, sentence.start, money.start)
     if by and (payer := around.party(by.start("who"), by.end("who"))):
@@ -245,12 +245,11 @@ def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tupl
     return options or ([(None, payee)] if payee else [])
 
 
-def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner]:
-    """Who may receive the money: 向X发放, 奖励X N元, N元资助X, X N元."""
+def _payees(reading: Reading, money: QuantityMention, deal: _Deal, to: re.Match[str] | None) -> list[Owner]:
+    """Who may receive the money: 向X发放 (`to`), 奖励X N元, N元资助X, X N元."""
     text = reading.text
     sentence, clause = reading.sentence(money.start), reading.clause(money.start)
     found: list[Owner] = []
-    to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
     if to and (who := _who(reading, to.start("who"), to.end("who"))):
         found.append(Owner(who, "for" if text[to.start()] in "为帮替" else "to"))
     inside = _WITHIN.search(text, clause.start, deal.verb_start) if deal.verb and not found else None
@@ -286,18 +285,17 @@ def _payees(reading: Reading, money: QuantityMention, deal: _Deal) -> list[Owner
 
 
 def _who(reading: Reading, start: int, end: int) -> Filler | None:
+    """Who is named or described in [start, end). Stricter than `Around.party`: amounts and goods stand where payees do."""
     start, end = trimmed(reading.text, start, end)
     text = reading.text[start:end]
     if not text or len(text) > 30 or _NOT_PARTY.search(text):
         return None
     inside = reading.mentions_in(start, end)
     if inside and inside[-1].end == end:
-        return Filler(inside[-1].name, inside[-1].key, inside[-1].span)
-    if re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
+        return named(inside[-1])
+    if len(text) < 2 or re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
         return None
-    if len(text) < 2:
-        return None
-    return Filler(text, MentionKey("Group", text, reading.article.id), Span(start, end))
+    return group_of(reading, start, end)
 
 
 def _product(reading: Reading, money: QuantityMention, deal: _Deal) -> tuple[Filler | None, str]:
