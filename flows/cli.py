@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions
-from flows.console import as_number, err, out, pair, print_csv, print_json_lines, print_table, told, write_lines
+from flows.console import as_number, err, first_and_last, out, pair, print_csv, print_json_lines, print_questions, print_table, told, write_lines
 from loaders.store import Limits, Result
 
 # What only some commands need is imported by them: `xianzhi ask` is not to wait for spaCy.
@@ -35,13 +34,6 @@ class Format(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
-    table = "table"
-
-
-class ArticleFormat(StrEnum):
-    """How articles are printed."""
-
-    jsonl = "jsonl"
     table = "table"
 
 
@@ -118,8 +110,8 @@ def facts(
     type_: Annotated[str | None, typer.Option("--type", help="fact type, such as post or transfer")] = None,
     page: Annotated[str | None, typer.Option(help="page: file name, id or the beginning of one")] = None,
     county: Annotated[str | None, typer.Option(help="place that a fact counts for, with all that lies in it")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="first day (2021-12-03)")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="last day")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="from this day, month or year on (2021-12-03, 2021-12, 2021)")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="to the end of this day, month or year")] = None,
     format_: Annotated[Format, typer.Option("--format", help="how to print")] = Format.jsonl,
 ) -> None:
     """Print facts, each with the sentence that proves it."""
@@ -129,9 +121,9 @@ def facts(
     with told():
         if type_ and type_ not in load_schema().facts:
             raise ValueError(f"no fact type {type_!r}; there are {', '.join(load_schema().facts)}")
-        days = [date.fromisoformat(each) if each else None for each in (since, until)]
+        first, last = first_and_last(since, until)
         with truth_of(graph) as truth:
-            lines = list(fact_lines(truth, fact_type=type_, page=page, county=county, since=days[0], until=days[1]))
+            lines = list(fact_lines(truth, fact_type=type_, page=page, county=county, since=first, until=last))
     if format_ is Format.jsonl:
         print_json_lines(lines)
         return
@@ -150,18 +142,17 @@ def facts(
 
 
 @app.command()
-def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[ArticleFormat, typer.Option("--format", help="how to print")] = ArticleFormat.jsonl) -> None:
+def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[Format, typer.Option("--format", help="how to print")] = Format.jsonl) -> None:
     """Print the articles with source, id, title, kind and spans."""
     from flows.reading import article_lines, truth_of
 
     with told(), truth_of(graph) as truth:
         lines = list(article_lines(truth))
-    if format_ is ArticleFormat.jsonl:
+    if format_ is Format.jsonl:
         print_json_lines(lines)
-    else:
-        print_table(
-            [{**line, "spans": " ".join(f"{start}-{end}" for start, end in line["spans"])} for line in lines], ("source", "id", "kind", "title", "spans")
-        )
+        return
+    rows = [{**line, "spans": " ".join(f"{start}-{end}" for start, end in line["spans"])} for line in lines]
+    (print_csv if format_ is Format.csv else print_table)(rows, ("source", "id", "kind", "title", "spans"))
 
 
 @app.command()
@@ -190,20 +181,21 @@ def ask(
     values: Annotated[list[str] | None, typer.Argument(help="NAME=VALUE …")] = None,
     graph: Graph = DEFAULT_GRAPH,
     format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
+    show_text: Annotated[bool, typer.Option("--show", help="print the question's Cypher instead of its answer")] = False,
 ) -> None:
-    """Ask a saved question; without one, list them. `COUNTY=景宁` means 景宁畲族自治县."""
+    """Ask a saved question; without one, list them with the sorts of their parameters. `COUNTY=景宁` means 景宁畲族自治县."""
     from loaders.embedded import EmbeddedStore
     from loaders.publication import Publication
     from loaders.queries import ask as answer
+    from loaders.queries import question as known_question
     from loaders.queries import questions
 
     with told():
         if question is None:
-            known = [
-                {"question": each.name, "parameters": " ".join(f"{name}=…" for name, _ in each.parameters), "asks": f"{each.zh} {each.en}"}
-                for each in questions().values()
-            ]
-            print_table(known, ("question", "parameters", "asks"))
+            print_questions(questions().values())
+            return
+        if show_text:
+            sys.stdout.write(known_question(question).text)
             return
         with EmbeddedStore.read(Publication(graph).current().store) as store:
             result = answer(store, question, _with_places(question, dict(map(pair, values or ()))))
@@ -238,8 +230,8 @@ def show(name: Annotated[str, typer.Argument(help="a name, an alias or an id")],
             )
             out.print(f"  {each.entity.id}, {len(each.facts)} facts", style="dim", markup=False, highlight=False)
             for fact, _ in each.facts:
-                label = load_schema().facts[fact.type].label.zh
                 line = fact_line(fact, sources[fact.page])
+                label = load_schema().facts[fact.type].label.zh
                 out.print(
                     f"  {day_text(fact):<12} {label} {slots_text(line)}" + ("" if fact.realis == "actual" else f"  [{fact.realis}]"),
                     markup=False,
@@ -353,12 +345,16 @@ def evaluate(
     from flows.scoring import read_gold, read_lines
 
     with told():
+        if articles_file and not facts_file:
+            raise ValueError("--articles needs --facts: fresh extractions bring their own articles")
         pages = read_gold(gold)
         if not pages:
             raise ValueError(f"{gold}: no gold files")
         known = read_texts(texts, pages)
         if facts_file:
-            report(out, pages, list(read_lines(facts_file)), list(read_lines(articles_file)) if articles_file else None, known, show_errors=errors)
+            facts_read = list(read_lines(facts_file, ("source", "type")))
+            articles_read = list(read_lines(articles_file, ("source", "spans"))) if articles_file else None
+            report(out, pages, facts_read, articles_read, known, show_errors=errors)
         else:
             found, laid = extracted(texts, pages)
             report(out, pages, found, laid, known, show_errors=errors)

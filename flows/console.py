@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from loaders.publication import LockedError, NothingPublishedError
-from loaders.store import QueryError
+from flows.errors import NotFound
+from loaders.publication import DamagedError, LockedError, NothingPublishedError
+from loaders.queries import Question
 from loaders.truth import TruthError
+from ontology.values import DateInterval
 
 out = Console(soft_wrap=False)
 err = Console(stderr=True)
@@ -37,9 +40,8 @@ def told() -> Iterator[None]:
     """Turn what a user can mend into one clear line."""
     try:
         yield
-    except (NothingPublishedError, LockedError, QueryError, TruthError, LookupError, ValueError, OSError) as error:
-        message = error.args[0] if isinstance(error, LookupError) and error.args else str(error)
-        raise Wrong(str(message)) from error
+    except (NothingPublishedError, DamagedError, LockedError, TruthError, NotFound, ValueError, OSError) as error:
+        raise Wrong(str(error)) from error
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -48,6 +50,35 @@ def pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise ValueError(f"NAME=VALUE is wanted, not {text!r}")
     return name, value
+
+
+def first_and_last(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The first day of --from and the last of --to, which may be years, months or days; ValueError for no date or the wrong order."""
+    edges: list[date | None] = []
+    for option, text in (("--from", since), ("--to", until)):
+        if text is None:
+            edges.append(None)
+            continue
+        try:
+            found = DateInterval.parse(text)
+        except ValueError as error:
+            raise ValueError(f"{option}: no date (2021, 2021-12 or 2021-12-03): {text!r}") from error
+        day = found.start if option == "--from" else found.end
+        if day is None:
+            raise ValueError(f"{option}: no date (2021, 2021-12 or 2021-12-03): {text!r}")
+        edges.append(day)
+    first, last = edges
+    if first and last and first > last:
+        raise ValueError(f"--from {since} is after --to {until}")
+    return first, last
+
+
+def print_questions(asked: Iterable[Question]) -> None:
+    """One question a block: its name and parameters with their sorts, then what it asks in Chinese and English."""
+    for each in asked:
+        parameters = " ".join(f"{name}={sort}" for name, sort in each.parameters)
+        out.print(f"{each.name}  {parameters}".rstrip(), style="bold", markup=False, highlight=False, soft_wrap=True)
+        out.print(f"  {each.zh}\n  {each.en}", markup=False, highlight=False, soft_wrap=True)
 
 
 def as_number(value: str) -> str | int | float:

@@ -119,7 +119,10 @@ def extracted(folder: Path, gold: Sequence[GoldPage]) -> tuple[list[FactDict], l
 
 
 def read_texts(folder: Path, gold: Sequence[GoldPage]) -> dict[str, str]:
-    """The texts of the gold's pages, as the offsets count them."""
+    """The texts of the gold's pages, as the offsets count them; ValueError names a gold page whose text is not there."""
+    for page in gold:
+        if not (folder / page.source).is_file():
+            raise ValueError(f"{folder}: no {page.source}, for which there is gold")
     return {page.source: (folder / page.source).read_text(encoding="utf-8-sig") for page in gold}
 
 

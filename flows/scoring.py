@@ -121,15 +121,23 @@ def extras(fact_type: FactType) -> list[str]:
 
 
 def read_gold(folder: Path, *, only: Sequence[str] = ()) -> list[GoldPage]:
-    """The gold pages of a folder, in order of file names; `only` keeps those whose source begins with one of these."""
+    """The gold pages of a folder, in order of file names; `only` keeps those whose source begins with one of these.
+
+    A file that is none raises ValueError with its path and the missing key.
+    """
     pages = []
     for path in sorted(folder.glob("*.json")):
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        if only and not any(raw["source"].startswith(name) for name in only):
-            continue
-        facts = tuple(fact for article in raw["articles"] for fact in with_aliases(article["facts"]))
-        spans = tuple(article["spans"] for article in raw["articles"] if "spans" in article)
-        pages.append(GoldPage(raw["source"], facts, spans))
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            if only and not any(raw["source"].startswith(name) for name in only):
+                continue
+            facts = tuple(fact for article in raw["articles"] for fact in with_aliases(article["facts"]))
+            spans = tuple(article["spans"] for article in raw["articles"] if "spans" in article)
+            pages.append(GoldPage(raw["source"], facts, spans))
+        except KeyError as error:
+            raise ValueError(f"{path}: no {error.args[0]!r}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path}: not a gold file ({error})") from error
     return pages
 
 
@@ -250,14 +258,19 @@ def _labels(text: str, articles: Sequence[Spans]) -> list[int]:
     return labels
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-lines file; a line that is none raises ValueError with file and line."""
+def read_lines(path: Path, needed: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file; a line that is none, or lacks a needed key, raises ValueError with file and line."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
             try:
-                yield json.loads(line)
+                read = json.loads(line)
             except ValueError as error:
                 raise ValueError(f"{path}:{number}: {error}") from error
+            if not isinstance(read, dict):
+                raise ValueError(f"{path}:{number}: not a JSON object")
+            if missing := [key for key in needed if key not in read]:
+                raise ValueError(f"{path}:{number}: no {missing[0]!r}")
+            yield read
 
 
 def score(gold: Sequence[GoldPage], facts: Iterable[FactDict], *, texts: Mapping[str, str] | None = None,

@@ -9,6 +9,7 @@ ends with CHECKPOINT and close.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -22,6 +23,7 @@ import pyarrow as pa
 from loaders.cypher_guard import check
 from loaders.graph_model import Projection
 from loaders.graph_schema import Ends, Property, graph_schema
+from loaders.publication import DamagedError
 from loaders.store import DEFAULT_LIMITS, Limits, Parameters, QueryError, QueryTimeoutError, Result, Value, plain_value
 from ontology.canonical import as_line
 
@@ -51,7 +53,10 @@ class EmbeddedStore:
     def __init__(self, path: Path, *, read_only: bool) -> None:
         """Open the file; callers use the class methods."""
         self.path = path
-        self._database = ladybug.Database(str(path), buffer_pool_size=BUFFER_POOL, max_db_size=MAX_SIZE, read_only=read_only)
+        try:
+            self._database = ladybug.Database(str(path), buffer_pool_size=BUFFER_POOL, max_db_size=MAX_SIZE, read_only=read_only)
+        except RuntimeError as error:
+            raise DamagedError(f"{path}: not a whole graph store ({error}); remove the folder {path.parent} and run: xianzhi build") from error
         self._connection = ladybug.Connection(self._database)
 
     @classmethod
@@ -63,7 +68,7 @@ class EmbeddedStore:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """A published store, read-only; FileNotFoundError where there is none."""
+        """A published store, read-only; FileNotFoundError where there is none, loaders.publication.DamagedError where it is not whole."""
         if not path.exists():
             raise FileNotFoundError(path)
         return cls(path, read_only=True)
@@ -108,7 +113,7 @@ class EmbeddedStore:
         except RuntimeError as error:
             if "Interrupted" in str(error):
                 raise QueryTimeoutError(f"the query took longer than {limits.seconds:g} seconds") from error
-            raise QueryError(str(error)) from error
+            raise QueryError(plain_message(str(error))) from error
         return Result(columns, tuple(rows[: limits.rows]), cut=len(rows) > limits.rows)
 
     def counts(self) -> dict[str, int]:
@@ -161,6 +166,25 @@ class EmbeddedStore:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close at the end of the block."""
         self.close()
+
+
+def plain_message(message: str) -> str:
+    """The store's message in the words of the graph: what is unknown beside what there is."""
+    schema = graph_schema()
+    if "Unable to allocate memory" in message:
+        return "the query is too large for the memory it may use: narrow its pattern, or return less"
+    if table := re.search(r"Table (\S+) does not exist", message):
+        return f"no label or relationship {table[1]}; labels: {', '.join(schema.nodes)}; relationships: {', '.join(schema.relations)}"
+    if found := re.search(r"Cannot find property (\S+) for (\S+?)\.?$", message):
+        having = [name for name, properties in schema.nodes.items() if any(each.name == found[1] for each in properties)]
+        having += [name for name, relation in schema.relations.items() if any(each.name == found[1] for each in relation.properties)]
+        where = f"it is a property of {', '.join(having)}" if having else f"properties of nodes: {', '.join(_node_properties())}"
+        return f"{found[2]} has no property {found[1]}; {where}"
+    return message
+
+
+def _node_properties() -> list[str]:
+    return sorted({each.name for properties in graph_schema().nodes.values() for each in properties})
 
 
 def dump_line(name: str, values: Mapping[str, object]) -> str:

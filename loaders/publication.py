@@ -35,6 +35,10 @@ class NothingPublishedError(Exception):
     """The folder holds no published graph; the message says how to make one."""
 
 
+class DamagedError(Exception):
+    """A published build that cannot be read; the message names the file and says what to do."""
+
+
 class LockedError(Exception):
     """Somebody else is building in the folder; the message says who."""
 
@@ -115,17 +119,21 @@ class Publication:
         self._lock = root / "lock"
 
     def find(self) -> Build | None:
-        """The published build, None where there is none."""
+        """The published build, None where there is none or its `build.json` cannot be read (a writer then makes it anew)."""
         try:
             digest = self._pointer.read_text(encoding="utf-8").strip()
             info = json.loads((self.builds / digest / INFO_FILE).read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: neither UTF-8 nor JSON
+            return None
+        if not isinstance(info, dict):
             return None
         return Build(self.builds / digest, digest, info)
 
     def current(self) -> Build:
-        """The published build; NothingPublishedError where there is none."""
+        """The published build; NothingPublishedError where there is none, DamagedError where it cannot be read."""
         build = self.find()
+        if build is None and self._pointer.exists():
+            raise DamagedError(f"{self._pointer}: the build it names is missing or its {INFO_FILE} cannot be read; build it anew with: xianzhi build")
         if build is None:
             raise NothingPublishedError(f"{self.root}: no graph here yet; make one with: xianzhi build INPUT --graph {self.root}")
         return build
@@ -144,7 +152,7 @@ class Publication:
             folder.mkdir()
             try:
                 draft = Draft(self, folder)
-                if current := self.find():
+                if (current := self.find()) and current.truth.is_file():
                     shutil.copyfile(current.truth, draft.truth)
                 yield draft
             finally:
