@@ -159,7 +159,7 @@ def test_gold_files_are_read_in_order_and_chosen_by_source(tmp_path):
 
 def test_a_line_that_is_no_json_is_named(tmp_path):
     path = tmp_path / "facts.jsonl"
-    path.write_text('{"a": 1}\n\n{\n', encoding="utf-8")
+    path.write_text('{"source": "a.txt", "type": "post"}\n\n{\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"facts\.jsonl:3: "):
         list(read_lines(path))
 
