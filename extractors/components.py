@@ -19,7 +19,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.mentions import find_mentions
 from extractors.places import sound_matches
 from extractors.quantities import find_quantities
-from extractors.reading import Candidate, Place4, Reading, Word
+from extractors.reading import Candidate, HomePlace, Reading, Word
 from extractors.registry import load_finder
 from extractors.sentences import find_headline, find_quotes, split_clauses, split_sentences
 from extractors.tagger import load_tagger
@@ -36,7 +36,7 @@ LAYERS: dict[str, Any] = {
     "quotes": (),
     "words": (),
     "gazetteer": (),
-    "place": Place4(),
+    "place": HomePlace(),
     "quantities": (),
     "dates": (),
     "mentions": (),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.gazetteer import Gazetteer, GazetteerMatch, Level, Place
-from extractors.reading import Place4
+from extractors.reading import HomePlace
 from ontology.records import Declared, Page
 from ontology.values import DateInterval
 
@@ -141,7 +141,7 @@ def place_of(text: str) -> tuple[str | None, str]:
     return place.code, f"inferred: {place.names[place.code]} is what the page speaks of ({count:.0f} mentions)"
 
 
-def article_place(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | None = None) -> Place4:
+def article_place(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | None = None) -> HomePlace:
     """The place that an article speaks from: the county that a bare 区委 or 县政府 means, its prefecture and province.
 
     `matches` are the gazetteer's names that stand for themselves there, where the caller has the tagger's word for it.
@@ -149,7 +149,7 @@ def article_place(text: str, declared: Declared, matches: Sequence[GazetteerMatc
     return _weigh(text, declared, matches)[0]
 
 
-def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | None = None) -> tuple[Place4, float]:
+def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | None = None) -> tuple[HomePlace, float]:
     gazetteer = Gazetteer.load()
     found = [each for each in (_twice(text, gazetteer.find(text)) if matches is None else matches) if not _is_word(text, each)]
     named = [(match, place) for match in found if (place := _one(gazetteer, match.places, declared.place or ""))]
@@ -189,7 +189,7 @@ def _weigh(text: str, declared: Declared, matches: Sequence[GazetteerMatch] | No
     province = above.code if above else _best(provinces)
     codes = [code for code in (province, prefecture, county) if code]
     names = {code: place.name for code in codes if (place := gazetteer.by_code(code))}
-    return Place4(province, prefecture, county, names), counties.get(county, 0.0) if county else prefectures.get(prefecture, 0.0)
+    return HomePlace(province, prefecture, county, names), counties.get(county, 0.0) if county else prefectures.get(prefecture, 0.0)
 
 
 def _twice(text: str, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:

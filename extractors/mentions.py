@@ -10,7 +10,7 @@ from extractors.bodies import Printed, find_bodies
 from extractors.context import Context, Place, longest_names, tidy
 from extractors.gazetteer import Gazetteer, GazetteerMatch
 from extractors.groups import find_groups, find_titled
-from extractors.names import find_persons
+from extractors.persons import find_persons
 from extractors.places import find_places
 from extractors.reading import Mention, Reading
 from extractors.shapes import ALONE

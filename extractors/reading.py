@@ -71,7 +71,7 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Place4:
+class HomePlace:
     """The place an article speaks from: administrative codes with their names, empty where unknown."""
 
     province: str = ""
@@ -103,7 +103,7 @@ class Reading:
     declared: Declared
     text: str
     to_page: tuple[int, ...]  # page offset of every character of `text`
-    place: Place4 = field(default_factory=Place4)
+    place: HomePlace = field(default_factory=HomePlace)
     sentences: tuple[Span, ...] = ()  # ends included; 。！？； and paragraph ends
     clauses: tuple[Span, ...] = ()  # also split at ，： and ,
     quotes: tuple[Span, ...] = ()  # inside quotation marks, marks excluded

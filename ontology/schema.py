@@ -1,7 +1,7 @@
 """The schema: entity kinds and fact types, read strictly from `kinds.yaml` and `facts/*.yaml`.
 
-An unknown key, a missing label or a slot that names no kind is an error that names file and key. OWL, SHACL,
-the reference table, the property graph's roles and the example tests all come from what is read here.
+An unknown key, a missing label or a slot that names no kind is an error that names file and key. The
+reference table, the property graph's roles and the example tests come from what is read here; OWL and SHACL will.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SchemaError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Text2:
+class Bilingual:
     """A text in Chinese and English."""
 
     zh: str
@@ -41,8 +41,8 @@ class Kind:
     """An entity kind: a node label of the property graph and a class of the ontology."""
 
     name: EntityKind
-    label: Text2
-    definition: Text2
+    label: Bilingual
+    definition: Bilingual
     scope: str
 
 
@@ -55,7 +55,7 @@ class Slot:
 
     name: str
     type: SlotType
-    label: Text2
+    label: Bilingual
     accepts: tuple[EntityKind, ...] = ()
     values: tuple[str, ...] = ()
     core: bool = False
@@ -105,8 +105,8 @@ class FactType:
     """One fact type: what it says, its slots, and where they go."""
 
     name: str
-    label: Text2
-    definition: Text2
+    label: Bilingual
+    definition: Bilingual
     slots: tuple[Slot, ...]
     direct: tuple[Direct, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -166,11 +166,11 @@ def _only(where: str, raw: object, keys: set[str]) -> dict[str, Any]:
     return raw
 
 
-def _text2(where: str, raw: object) -> Text2:
+def _bilingual(where: str, raw: object) -> Bilingual:
     found = _only(where, raw, {"zh", "en"})
     if set(found) != {"zh", "en"}:
         raise SchemaError(f"{where}: needs zh and en")
-    return Text2(**found)
+    return Bilingual(**found)
 
 
 def _kind(name: str, raw: object) -> Kind:
@@ -178,7 +178,7 @@ def _kind(name: str, raw: object) -> Kind:
     found = _only(where, raw, {"label", "definition", "scope"})
     if name not in get_args(EntityKind):
         raise SchemaError(f"{where}: unknown kind")
-    return Kind(name, _text2(where, found["label"]), _text2(where, found["definition"]), found["scope"])  # type: ignore[arg-type]  # checked the line above
+    return Kind(name, _bilingual(where, found["label"]), _bilingual(where, found["definition"]), found["scope"])  # type: ignore[arg-type]  # checked the line above
 
 
 def _fact(path: Path, raw: dict[str, Any]) -> FactType:
@@ -191,7 +191,7 @@ def _fact(path: Path, raw: dict[str, Any]) -> FactType:
     direct = tuple(_direct(where, each, names) for each in found["direct"])
     examples = tuple(_example(where, each, names) for each in found["examples"])
     misses = tuple(_example(where, each, names) for each in found["near_misses"])
-    return FactType(found["name"], _text2(where, found["label"]), _text2(where, found["definition"]), slots, direct, examples, misses)
+    return FactType(found["name"], _bilingual(where, found["label"]), _bilingual(where, found["definition"]), slots, direct, examples, misses)
 
 
 def _slot(where: str, name: str, raw: object) -> Slot:
@@ -206,7 +206,7 @@ def _slot(where: str, name: str, raw: object) -> Slot:
     if (found["type"] == "enum") != ("values" in found):
         raise SchemaError(f"{where}: an enum slot, and no other, says its values")
     flags = {flag: bool(found.get(flag, False)) for flag in ("core", "identity", "many", "derived")}
-    return Slot(name, found["type"], _text2(where, found.get("label")), accepts, tuple(found.get("values", ())), **flags)
+    return Slot(name, found["type"], _bilingual(where, found.get("label")), accepts, tuple(found.get("values", ())), **flags)
 
 
 def _direct(where: str, raw: object, slots: set[str]) -> Direct:

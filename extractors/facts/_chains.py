@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors import titles
-from extractors.facts import _bodies as bodies
-from extractors.facts._bodies import Body
+from extractors.facts import _post_bodies as bodies
+from extractors.facts._post_bodies import Body
 from extractors.reading import Reading
 from ontology.records import Filler
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors import titles
-from extractors.facts import _bodies as bodies
 from extractors.facts import _chains as chains
-from extractors.facts._bodies import Body
+from extractors.facts import _post_bodies as bodies
 from extractors.facts._people import Person, guess_name, people, person_at
+from extractors.facts._post_bodies import Body
 from extractors.reading import DateMention, Reading, within
 from ontology.records import Filler
 

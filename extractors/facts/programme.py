@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.facts._around import Around, is_place, slots, trimmed
-from extractors.facts._names import Name, clean, find_names
+from extractors.facts._programme_names import Name, clean, find_names
 from extractors.reading import Candidate, Reading, literal, named, within
 from extractors.realis import realis
 from ontology.records import Filler, MentionKey, Span

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from extractors.facts import _bodies as bodies
+from extractors.facts import _post_bodies as bodies
 from extractors.facts._people import Person
 from extractors.facts._posts import with_guesses
 from extractors.facts.located import HEAD

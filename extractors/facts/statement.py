@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.facts import _bodies as bodies
+from extractors.facts import _post_bodies as bodies
 from extractors.facts import _speech as speech
 from extractors.facts._people import Person
 from extractors.facts._posts import Post, posts, with_guesses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors import titles
-from extractors.facts import _bodies as bodies
+from extractors.facts import _post_bodies as bodies
 from extractors.facts import _speech as speech
 from extractors.facts._people import looks_like_name
 from extractors.facts.located import rank

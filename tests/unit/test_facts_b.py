@@ -8,7 +8,7 @@ import pytest
 
 from extractors.facts import award, cooperation, measure, programme, transfer
 from extractors.facts._heads import head_of, heads
-from extractors.facts._names import find_names
+from extractors.facts._programme_names import find_names
 from extractors.quantities import find_quantities
 from extractors.reading import Candidate, Mention, Reading, Word
 from extractors.sentences import find_quotes, split_clauses, split_sentences

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from extractors.names import could_be_name, find_persons
+from extractors.persons import could_be_name, find_persons
 from tests.unit.reading_of_text import read
 
 PERSONS = {
