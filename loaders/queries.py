@@ -117,8 +117,8 @@ def _value(store: GraphStore, sort: str, given: object, others: Mapping[str, Val
 def known_name(store: GraphStore, sort: str, name: str) -> str:
     """The graph's spelling of a name: its own, else one it knows as an alias, else one of the same form.
 
-    Of several places the one of the higher level is meant (景宁 the county, not a village). A place that is none in the
-    graph, and a name that could be several others, raise QueryError; another unknown name is given back as it is.
+    Of several places the one of the higher level is meant (景宁 the county, not a village). A place, person or body that the
+    graph does not know, and a name that could be several others, raise QueryError; another unknown name is given back as it is.
     """
     wanted = plain(name)
     found = _names(store, sort)
@@ -133,6 +133,8 @@ def known_name(store: GraphStore, sort: str, name: str) -> str:
             raise QueryError(f"{name} could be {', '.join(hits)}")
         if hits:
             return hits[0]
+    if sort in ("person", "body"):
+        raise QueryError(f"the graph knows no {sort} {name!r}")
     return name
 
 

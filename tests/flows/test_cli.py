@@ -6,12 +6,17 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
+from flows.console import first_and_last, told
+from flows.errors import OutdatedGraphError
+from flows.lines import known_type
+from ontology.records import Evidence, Fact
 from tests.conftest import SEEDS
 
 runner = CliRunner()
@@ -151,3 +156,51 @@ def test_evaluate_given_files(tmp_path, seeds_graph):
     assert "fact F1" in output
     assert "article boundaries" in output
     assert "missed" in output
+
+
+def test_evaluate_says_what_is_missing(tmp_path):
+    assert "--facts" in run("evaluate", SEEDS / "gold", SEEDS, "--articles", tmp_path / "articles.jsonl", code=2).stderr
+    assert "for which there is gold" in run("evaluate", SEEDS / "gold", tmp_path, code=2).stderr
+    (tmp_path / "page.json").write_text('{"articles": []}', encoding="utf-8")
+    assert "page.json: no 'source'" in run("evaluate", tmp_path, SEEDS, code=2).stderr
+    (tmp_path / "facts.jsonl").write_text('{"source": "a.txt"}', encoding="utf-8")
+    assert "facts.jsonl:1: no 'type'" in run("evaluate", SEEDS / "gold", SEEDS, "--facts", tmp_path / "facts.jsonl", code=2).stderr
+
+
+def test_a_build_without_pages_is_2(tmp_path):
+    assert "--allow-empty" in run("build", tmp_path, "--graph", tmp_path / "graph", code=2).stderr
+    run("build", tmp_path, "--graph", tmp_path / "graph", "--allow-empty")
+
+
+def test_parts_of_dates_are_days():
+    assert first_and_last("2021", "2021-11") == (date(2021, 1, 1), date(2021, 11, 30))
+    assert first_and_last(None, None) == (None, None)
+    for since, until in (("2022", "2021"), ("gestern", None), (None, "08-14")):
+        with pytest.raises(ValueError, match=r"--from|--to"):
+            first_and_last(since, until)
+
+
+def test_a_key_error_is_no_message_for_users():
+    with pytest.raises(KeyError), told():
+        raise KeyError("a fault of the program")
+
+
+def test_ask_shows_sorts_and_cypher():
+    assert "COUNTY=place" in run("ask").stdout
+    assert "MATCH" in run("ask", "credit-of-county", "--show").stdout
+
+
+def test_articles_as_csv(seeds_graph):
+    rows = list(csv.DictReader(io.StringIO(run("articles", "--graph", seeds_graph, "--format", "csv").stdout)))
+    assert PAGE in {row["source"] for row in rows}
+    assert "-" in rows[0]["spans"]
+
+
+def test_what_the_graph_does_not_know_is_told_beside_what_it_knows(seeds_graph):
+    assert "Organization" in run("cypher", "MATCH (n:Persn) RETURN n.name AS name", "--graph", seeds_graph, code=2).stderr
+    assert "name" in run("cypher", "MATCH (n:Person) RETURN n.nonsense AS name", "--graph", seeds_graph, code=2).stderr
+
+
+def test_a_type_no_longer_known_asks_for_a_new_build():
+    with pytest.raises(OutdatedGraphError, match="build it anew"):
+        known_type(Fact("id", "page", "article", "rumour", (), Evidence(0, 1, "甲"), "made.up", 0.5))

@@ -11,7 +11,7 @@ import pytest
 
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import Projection
-from loaders.publication import LockedError, NothingPublishedError, NotWholeError, Publication, code_version, digest_of
+from loaders.publication import DamagedError, LockedError, NothingPublishedError, NotWholeError, Publication, code_version, digest_of
 from loaders.truth import Truth
 
 ROOT = Path(__file__).parents[2]
@@ -134,3 +134,20 @@ def test_build_information_is_kept(tmp_path):
     publication = Publication(tmp_path / "graph")
     build = publish(publication, 1)
     assert json.loads((build.folder / "build.json").read_text()) == {"digest": "00000001", "persons": 1}
+
+
+@pytest.mark.parametrize("content", [b"", b"junk", b"\xff\xfe", b"[]"])
+def test_a_build_whose_information_is_junk_is_told_and_replaced(tmp_path, content):
+    publication = Publication(tmp_path)
+    build = publish(publication, 1)
+    (build.folder / "build.json").write_bytes(content)
+    with pytest.raises(DamagedError, match="build it anew"):
+        publication.current()
+    assert publish(publication, 2) == publication.current()
+
+
+def test_a_damaged_store_says_what_to_do(tmp_path):
+    build = publish(Publication(tmp_path), 1)
+    build.store.write_bytes(b"no store at all" * 1000)
+    with pytest.raises(DamagedError, match="remove the folder"):
+        EmbeddedStore.read(build.store)

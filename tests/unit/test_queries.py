@@ -36,7 +36,6 @@ STORE: Any = FakeStore({
         ("place", "鼓楼区", "鼓楼区"),
         ("body", "中共莲都区委", "莲都区委"),
         ("body", "中国共产党莲都区委员会", "莲都区委"),
-        ("body", "没有的机构", "没有的机构"),
         ("meeting", "某区委常委会会议", "某区委常委会议"),
     ],
 )
@@ -44,7 +43,11 @@ def test_names_are_brought_to_the_graphs_spelling(sort, given, known):
     assert known_name(STORE, sort, given) == known
 
 
-def test_an_unknown_place_and_an_open_name_are_errors():
+def test_unknown_and_open_names_are_errors():
+    with pytest.raises(QueryError, match="no body '没有的机构'"):
+        known_name(STORE, "body", "没有的机构")
+    with pytest.raises(QueryError, match="no person '无此人'"):
+        known_name(STORE, "person", "无此人")
     with pytest.raises(QueryError, match="no place '无此县'"):
         known_name(STORE, "place", "无此县")
     with pytest.raises(QueryError, match="乙公司"):
