@@ -115,7 +115,7 @@ def facts(
     format_: Annotated[Format, typer.Option("--format", help="how to print")] = Format.jsonl,
 ) -> None:
     """Print facts, each with the sentence that proves it."""
-    from flows.reading import fact_lines, truth_of
+    from flows.lookup import fact_lines, truth_of
     from ontology.schema import load_schema
 
     with told():
@@ -144,7 +144,7 @@ def facts(
 @app.command()
 def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[Format, typer.Option("--format", help="how to print")] = Format.jsonl) -> None:
     """Print the articles with source, id, title, kind and spans."""
-    from flows.reading import article_lines, truth_of
+    from flows.lookup import article_lines, truth_of
 
     with told(), truth_of(graph) as truth:
         lines = list(article_lines(truth))
@@ -216,8 +216,8 @@ def _with_places(name: str, values: Mapping[str, str]) -> dict[str, str]:
 def show(name: Annotated[str, typer.Argument(help="a name, an alias or an id")], graph: Graph = DEFAULT_GRAPH) -> None:
     """Show what the graph knows of somebody or something, in order of time, each fact with sentence, page and offsets."""
     from flows.lines import fact_line
+    from flows.lookup import day_text, shown, sources_of, truth_of
     from flows.marking import slots_text
-    from flows.reading import day_text, shown, sources_of, truth_of
     from ontology.schema import load_schema
 
     with told(), truth_of(graph) as truth:
@@ -254,8 +254,8 @@ def read(
     html: Annotated[Path | None, typer.Option(help="write a self-contained page instead")] = None,
 ) -> None:
     """Read a page with its facts marked, in the terminal or as HTML."""
+    from flows.lookup import fact_lines, one_page, sources_of, truth_of
     from flows.marking import for_browser, for_terminal, slots_text
-    from flows.reading import fact_lines, one_page, sources_of, truth_of
 
     with told(), truth_of(graph) as truth:
         found = one_page(truth, page)
@@ -284,7 +284,7 @@ def export(
     steps: Annotated[int, typer.Option(min=1, help="relationships to walk from there")] = 2,
 ) -> None:
     """Write the canonical facts file with its resolution table, or the graph of entities as GraphML or Graphviz dot."""
-    from flows.reading import shown, truth_of
+    from flows.lookup import shown, truth_of
 
     with told(), truth_of(graph) as truth:
         if format_ is Export.facts:

@@ -43,7 +43,7 @@ def _plain(text: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def plain(filler: object) -> str:
+def scoring_form(filler: object) -> str:
     """A filler without what does not count: punctuation, spaces, width, case."""
     return _plain(str(filler))
 
@@ -88,8 +88,8 @@ def without_parents(name: str) -> str:
 
 @lru_cache(maxsize=500_000)
 def _alike_text(kind: str, slot: str, wanted: str, found: str) -> bool:
-    choices = [plain(choice) for choice in wanted.split("|")]
-    got = plain(found)
+    choices = [scoring_form(choice) for choice in wanted.split("|")]
+    got = scoring_form(found)
     if slot == "unit":
         return _UNITS.get(got, got) in {_UNITS.get(choice, choice) for choice in choices}
     if got in choices:
@@ -157,7 +157,7 @@ def core_right(kind: str, core: Iterable[str], wanted: FactDict, found: FactDict
         return False
     if kind == "transfer":
         payer, payee = found.get("payer"), found.get("payee")
-        if payer and plain(payer) == plain(payee):
+        if payer and scoring_form(payer) == scoring_form(payee):
             return False
         sides = [side for side in ("payer", "payee") if fillers(wanted.get(side))]
         return not sides or any(hits(kind, side, wanted, found) for side in sides)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,8 +56,3 @@ def article_line(article: Article, source: str) -> dict[str, Any]:
         "kind": article.kind,
         "spans": [[span.start, span.end] for span in article.spans],
     }
-
-
-def as_json(line: Mapping[str, Any]) -> str:
-    """A line's JSON: unescaped Chinese, keys in the order given."""
-    return json.dumps(line, ensure_ascii=False)

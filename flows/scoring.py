@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flows.comparing import FactDict, core_right, count, hits, plain
+from flows.comparing import FactDict, core_right, count, hits, scoring_form
 from ontology.schema import FactType, load_schema
 
 Spans = list[list[int]]
@@ -169,7 +169,7 @@ def distinct(fact_type: FactType, facts: Iterable[FactDict]) -> list[FactDict]:
     slots += {"transfer": ["payer", "payee"], "measure": ["indicator"]}.get(fact_type.name, [])
     kept: dict[tuple[str, ...], FactDict] = {}
     for fact in facts:
-        key = tuple(plain(json.dumps(fact.get(slot), ensure_ascii=False, sort_keys=True)) for slot in slots)
+        key = tuple(scoring_form(json.dumps(fact.get(slot), ensure_ascii=False, sort_keys=True)) for slot in slots)
         kept.setdefault(key, fact)
     return list(kept.values())
 
@@ -228,7 +228,7 @@ def evidence_holds(fact: FactDict, text: str) -> bool:
         quoted = text[int(proof["start"]) : int(proof["end"])]
     except (KeyError, TypeError, ValueError):
         return False
-    return bool(plain(quoted)) and plain(quoted) == plain(proof.get("text", ""))
+    return bool(scoring_form(quoted)) and scoring_form(quoted) == scoring_form(proof.get("text", ""))
 
 
 def boundaries(gold: Iterable[GoldPage], found: Mapping[str, Sequence[Spans]], texts: Mapping[str, str]) -> float:
@@ -239,7 +239,7 @@ def boundaries(gold: Iterable[GoldPage], found: Mapping[str, Sequence[Spans]], t
             continue
         text = texts[page.source]
         labels = [_labels(text, spans) for spans in (page.spans, found.get(page.source, ()))]
-        pairs = Counter(both for both, char in zip(zip(*labels, strict=True), text, strict=True) if plain(char))
+        pairs = Counter(both for both, char in zip(zip(*labels, strict=True), text, strict=True) if scoring_form(char))
         in_gold, in_found = Counter[int](), Counter[int]()
         for (left, right), number in pairs.items():
             in_gold[left] += number

@@ -105,7 +105,7 @@ def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progre
     if (current := stage("plan", up_to_date, publication, gathered)) is not None:
         return report(current, published=False, extracted=0, seconds=time.perf_counter() - started, stages=stage.seconds)
     with publication.writing(wait=LOCK_WAIT) as draft:
-        with open_truth(draft) as truth:
+        with Truth.open_or_create(draft.truth) as truth:
             todo = stage("plan", plan, truth, gathered)
             stage("extract", extract, truth, todo, options.workers, progress)
             if not options.allow_empty and all(row.fault for row in truth.ledger()):
@@ -156,16 +156,6 @@ def up_to_date(publication: Publication, gathered: Gathered) -> Build | None:
     except TruthError:
         return None
     return current if todo.nothing_to_do and known == set(gathered.faults) else None
-
-
-def open_truth(draft: Draft) -> Truth:
-    """The draft's truth file: the copy of the current one, a new one where there is none or it is of another version."""
-    if draft.truth.exists():
-        try:
-            return Truth.open(draft.truth)
-        except TruthError:
-            draft.truth.unlink()
-    return Truth.create(draft.truth)
 
 
 def plan(truth: Truth, gathered: Gathered) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.comparing import plain
+from flows.comparing import scoring_form
 from ontology.records import Extraction, Fact, Filler, Page, PageFault
 from ontology.schema import Slot, load_schema
 from ontology.values import DateInterval
@@ -29,7 +29,7 @@ def broken(fact: Fact, page: Page) -> str | None:
     if fact_type is None:
         return "unknown fact type"
     proof = fact.evidence
-    if not 0 <= proof.start < proof.end <= len(page.text) or plain(page.text[proof.start : proof.end]) != plain(proof.text):
+    if not 0 <= proof.start < proof.end <= len(page.text) or scoring_form(page.text[proof.start : proof.end]) != scoring_form(proof.text):
         return "its evidence does not stand in the page at its offsets"
     present = dict(fact.slots)
     for slot in fact_type.slots:
@@ -49,7 +49,7 @@ def _wrong(slot: Slot, filler: Filler) -> str | None:
     if slot.type == "number":
         numbers = value if isinstance(value, tuple) else (value,)
         return None if all(isinstance(each, int | float) and not isinstance(each, bool) for each in numbers) else "is no number"
-    if not isinstance(value, str) or not plain(value):
+    if not isinstance(value, str) or not scoring_form(value):
         return "is empty"
     if slot.type == "enum" and value not in slot.values:
         return f"is none of {', '.join(slot.values)}"

@@ -29,7 +29,6 @@ from ontology.canonical import as_line
 
 BUFFER_POOL = 512 << 20  # bytes; enough for the bulk load of 10,000 articles
 MAX_SIZE = 64 << 30  # bytes of address space that the file may grow into
-VERSION = str(ladybug.__version__)
 
 _TYPES = {"string": "STRING", "strings": "STRING[]", "number": "DOUBLE", "integer": "INT64", "date": "DATE"}
 _ARROW = {"string": pa.string(), "strings": pa.list_(pa.string()), "number": pa.float64(), "integer": pa.int64(), "date": pa.date32()}

@@ -20,7 +20,7 @@ from typing import Any
 from extractors.components import reading_of
 from extractors.pipeline import Extractor
 from extractors.reading import Mention, Reading
-from flows.comparing import plain
+from flows.comparing import scoring_form
 from ontology.records import Article, Declared, Page, Span
 
 # What is asked for: a name for the report → (fact type, slot); `*` any type.
@@ -70,7 +70,7 @@ def readings_of(gold_dir: Path, pages: Path) -> Iterator[tuple[Reading, list[dic
 def choices(filler: object) -> list[list[str]]:
     """The fillers of a slot, each as its normalised alternatives."""
     fillers = filler if isinstance(filler, list) else [filler]
-    return [[plain(choice) for choice in str(each).split("|")] for each in fillers if each]
+    return [[scoring_form(choice) for choice in str(each).split("|")] for each in fillers if each]
 
 
 def shown(reading: Reading, mention: Mention) -> str:
@@ -93,8 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
     misses: dict[str, list[str]] = defaultdict(list)
     seen: list[str] = []
     for reading, facts in readings_of(options.gold, options.pages):
-        first = {plain(each.name) for each in reading.mentions}
-        names = first | {plain(alias) for each in reading.mentions for alias in each.aliases}
+        first = {scoring_form(each.name) for each in reading.mentions}
+        names = first | {scoring_form(alias) for each in reading.mentions for alias in each.aliases}
         for report, wanted in SLOTS.items():
             for fact in facts:
                 for kind, slot in wanted:

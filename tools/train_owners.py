@@ -20,7 +20,7 @@ import numpy as np
 
 from extractors.owners import WEIGHTS, Role, described
 from extractors.reading import Reading
-from flows.comparing import alike, numbers, plain
+from flows.comparing import alike, numbers
 from tools.mention_recall import readings_of
 
 SLOTS: dict[Role, tuple[str, str]] = {"subject": ("measure", "subject"), "agent": ("action", "agent")}
@@ -138,6 +138,3 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-
-
-__all__ = ["cases", "plain", "train"]

@@ -12,7 +12,7 @@ from extractors.registry import FinderError
 from flows.batches import extract_page, run_batches
 from flows.config import BuildOptions
 from flows.errors import NothingReadError
-from flows.reading import truth_of
+from flows.lookup import truth_of
 from flows.stages import Report, Stage, build
 from flows.summary import report_lines
 from loaders.ledger import PageWork
@@ -176,7 +176,7 @@ def test_the_truth_and_the_store_hold_the_same_facts(seeds_graph):
 
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.stem[:3])
 def test_every_evidence_stands_in_its_page(seeds_graph, seed):
-    from flows.reading import fact_lines
+    from flows.lookup import fact_lines
     from flows.scoring import evidence_holds
 
     text = seed.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.comparing import alike, core_right, count, hits, numbers, plain, same_number, without_parents
+from flows.comparing import alike, core_right, count, hits, numbers, same_number, scoring_form, without_parents
 from ontology.schema import load_schema
 
 
@@ -13,8 +13,8 @@ def right(kind, wanted, found):
 
 
 def test_punctuation_spaces_width_and_case_do_not_count():
-    assert plain("《ＡＢＣ·浙 丽贷》") == plain("abc浙丽贷")
-    assert plain("“”，。") == ""
+    assert scoring_form("《ＡＢＣ·浙 丽贷》") == scoring_form("abc浙丽贷")
+    assert scoring_form("“”，。") == ""
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from loaders import when
 from loaders.publication import Publication
 from loaders.truth import Truth
 from ontology.names import plain
-from ontology.records import Article, Fact, Page
+from ontology.records import Fact, Page
 from ontology.resolution import Entity, Resolution
 
 _NAMED = 20  # pages that a message names at most
@@ -135,8 +135,3 @@ def day_text(fact: Fact) -> str:
         if value := fact.value(slot):
             return str(value)
     return f"({fact.as_of})" if fact.as_of else ""
-
-
-def articles_by_id(truth: Truth) -> Mapping[str, Article]:
-    """Every article by its id."""
-    return {article.id: article for article in truth.articles()}
