@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from extractors.facts._heads import head_of, head_pattern, heads
 from extractors.reading import Reading, within
+from extractors.shapes import lexicon
 
 _MARKED = re.compile(r"(?P<mark>[“‘「『\"])(?P<inner>[^“”‘’「」『』\"。！？；\n]{2,34})[”’」』\"]|《(?P<title>[^《》\n。！？]{2,60})》")
 _PLUS = re.compile(
@@ -18,16 +18,8 @@ _PLUS = re.compile(
 )
 _TAIL = re.compile(r"的?(?:[\u4e00-\u9fffA-Za-z0-9+＋]{0,14})")
 _TAIL_STOP = re.compile(r"[的是在为和与及等对向从被让将把了由以于使就都也还并或已]|通过|开展|推进|活动现场|正式|引领|带动|助力|推动|促进|成为|走进|获|入选")
-_LEXICON = Path(__file__).parent.parent / "data" / "lexicon"
 
-
-def _words(name: str) -> tuple[str, ...]:
-    """The words of a list in `data/lexicon`."""
-    lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-LAUNCH = _words("launch_verbs.txt")
+LAUNCH = lexicon("launch_verbs")
 _BEFORE_NAME = re.compile(
     rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|"
     rf"全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
@@ -43,7 +35,7 @@ _GENERIC = re.compile(
 )
 _LOOSE = re.compile(r"做法|方式|路径|[两三四五六七八九十]大|等")  # a tail that only describes the name before it
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
-_STOP_WORDS = frozenset(LAUNCH) | frozenset(_words("name_stops.txt"))
+_STOP_WORDS = frozenset(LAUNCH) | frozenset(lexicon("name_stops"))
 _INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
 _NOT_HEAD_AFTER = re.compile(
     r"[化室师员者板长费款性局院厅厂量金]|部(?!署)|书(?!记)|力(?!度|争)|感(?!受)|群(?!众)|商(?!业|户)|业(?!主)|方(?!面|便|式)|组(?!织)|期(?!间)|中(?=心|学)|验(?=收|室)|负责|单位|人员|公司|主任|建设局|委员会|管委会"
