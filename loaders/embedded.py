@@ -70,6 +70,8 @@ class EmbeddedStore:
         """A published store, read-only; FileNotFoundError where there is none, loaders.publication.DamagedError where it is not whole."""
         if not path.exists():
             raise FileNotFoundError(path)
+        if not path.stat().st_size:  # the store would take it for a new one
+            raise DamagedError(f"{path}: empty; remove the folder {path.parent} and run: xianzhi build")
         return cls(path, read_only=True)
 
     def load(self, projection: Projection) -> None:

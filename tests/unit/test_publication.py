@@ -146,8 +146,9 @@ def test_a_build_whose_information_is_junk_is_told_and_replaced(tmp_path, conten
     assert publish(publication, 2) == publication.current()
 
 
-def test_a_damaged_store_says_what_to_do(tmp_path):
+@pytest.mark.parametrize("content", [b"", b"no store at all" * 1000])
+def test_a_damaged_store_says_what_to_do(tmp_path, content):
     build = publish(Publication(tmp_path), 1)
-    build.store.write_bytes(b"no store at all" * 1000)
+    build.store.write_bytes(content)
     with pytest.raises(DamagedError, match="remove the folder"):
         EmbeddedStore.read(build.store)
