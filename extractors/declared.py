@@ -17,6 +17,7 @@ from typing import Any
 
 from extractors.gazetteer import Gazetteer, GazetteerMatch, Level, Place
 from extractors.reading import HomePlace
+from extractors.shapes import lexicon
 from ontology.records import Declared, Page
 from ontology.values import DateInterval
 
@@ -206,8 +207,7 @@ def _is_word(text: str, match: GazetteerMatch) -> bool:
 
 @cache
 def _wordlike() -> frozenset[str]:
-    lines = (Path(__file__).parent / "data" / "lexicon" / "wordlike_counties.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(lexicon("wordlike_counties"))
 
 
 def _is_county(bare: dict[str, int], counties: dict[str, float], own: dict[str, float], county: str, home: Place | None) -> bool:
