@@ -109,6 +109,8 @@ class Context:
         printed = self.reading.text[spot.start : match.end if match and match.is_short else spot.end].replace(" ", "")
         home = self.reading.place.code
         found = self.gazetteer.resolve(printed, parent or self._around(spot.start) or home) if spot.known or len(printed) > 2 else None
+        if found and parent and not found.code.startswith(parent[:COUNTY_DIGITS]):
+            found = None  # behind 景宁 a township of that name in another province is not meant: it may be a print error
         if found is None and spot.known and not parent:
             found = self._likeliest(spot)
         if found:

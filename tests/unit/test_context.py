@@ -60,3 +60,8 @@ def test_short_names_find_their_long_ones() -> None:
     assert firm_stem("云岭公司") == "云岭"
     names = ["浙江云岭茶业有限公司", "云岭公司", "石山公司", "青田县人民医院", "人民医院"]
     assert longest_names(names) == {"云岭公司": "浙江云岭茶业有限公司", "人民医院": "青田县人民医院"}
+
+
+def test_a_township_behind_its_county_is_never_one_of_another_province() -> None:
+    (found,) = [each for each in read("记者来到景宁大源乡采访。").mentions if each.name == "大源乡"]
+    assert found.scope.startswith("331127")  # printed for 大漈乡
