@@ -11,7 +11,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.gazetteer import Place as Entry
 from extractors.places import Spot
 from extractors.reading import Reading
-from extractors.shapes import ADMIN, FIRM
+from extractors.shapes import ADMIN, FIRM, PLACE_ENDS
 from ontology.names import place_spellings
 
 COUNTY_DIGITS = 6
@@ -35,22 +35,10 @@ _OTHER_AREAS = (
     "自治区",
     "地区",
 )
-# Level as printed → ends of the full names that it may stand for.
+# What only mentions know beside the common levels.
 _ENDS: dict[str, tuple[str, ...]] = {
-    "省": ("省", "自治区"),
-    "自治区": ("自治区",),
-    "市": ("市",),
-    "县": ("县",),
-    "区": ("区",),
-    "旗": ("旗",),
-    "州": ("州",),
-    "镇": ("镇",),
-    "乡": ("乡",),
-    "街道": ("街道",),
-    "村": ("村",),
-    "社区": ("社区",),
+    **PLACE_ENDS,
     "居民区": ("居民区",),
-    "小区": ("小区", "苑", "园"),
     "经开区": ("经开区", "经济技术开发区", "经济开发区"),
     "高新区": ("高新区", "高新技术产业开发区"),
     "开发区": ("开发区", "经开区"),

@@ -7,6 +7,23 @@ from pathlib import Path
 
 _LEXICON = Path(__file__).parent / "data" / "lexicon"
 
+# Level as printed in a short form (区委, 该镇) → ends of the full names that it may stand for.
+PLACE_ENDS: dict[str, tuple[str, ...]] = {
+    "省": ("省", "自治区"),
+    "自治区": ("自治区",),
+    "市": ("市",),
+    "县": ("县",),
+    "区": ("区",),
+    "旗": ("旗",),
+    "州": ("州",),
+    "镇": ("镇",),
+    "乡": ("乡",),
+    "街道": ("街道",),
+    "村": ("村",),
+    "社区": ("社区",),
+    "小区": ("小区", "苑", "园"),
+}
+
 
 def lexicon(name: str) -> tuple[str, ...]:
     """The words of `data/lexicon/NAME.txt`: blanks and line ends divide, lines that begin with # are notes."""

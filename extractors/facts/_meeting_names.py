@@ -118,7 +118,7 @@ def _printed(reading: Reading, masked: str, head: str, head_start: int, end: int
     if quote and quote.start >= floor and end <= quote.end + 1:
         floor = quote.start  # a name inside quotation marks ends with them
     start, verb = _start(reading, masked, floor, head_start, bool(quote), end)
-    if dated := _DAY_NAMED.search(reading.text, floor, start):  # an event named by its day: 4·9疫情
+    if dated := _DAY_NAMED.search(reading.text, floor, start):  # an event named by its day: 8·12事故
         start = dated.start()
         before = reading.mention_before(start) or reading.mention_before(start - 1)
         if before and before.kind in ("Place", "Organization") and before.start >= floor and not reading.text[before.end : start].strip():

@@ -8,25 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.reading import Mention, Reading, within
+from extractors.shapes import PLACE_ENDS
 from ontology.records import Filler, MentionKey, Span
 
 LEVELS = "省市县区旗州盟镇乡村"
-# What stands for a place in a short form, and the last characters of the places it may mean.
+# What only titles know beside the common levels.
 _HEADS: dict[str, tuple[str, ...]] = {
-    "省": ("省", "自治区"),
-    "自治区": ("自治区",),
-    "市": ("市",),
-    "县": ("县",),
-    "区": ("区",),
-    "旗": ("旗",),
-    "州": ("州",),
-    "镇": ("镇",),
-    "乡": ("乡",),
-    "街道": ("街道",),
+    **PLACE_ENDS,
     "办事处": ("街道",),
-    "村": ("村",),
-    "社区": ("社区",),
-    "小区": ("小区", "园", "苑"),
     "地": ("地区",),
 }
 # Bodies that a place, a firm or a school has: what may follow it directly.

@@ -12,7 +12,6 @@ import pytest
 from tests.setup.repository import ROOT
 
 MAKE, BASH = shutil.which("make"), shutil.which("bash")
-pytestmark = pytest.mark.skipif(not (MAKE and BASH), reason="make and bash are how the project is used")
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
