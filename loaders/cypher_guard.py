@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.store import QueryError
@@ -71,13 +71,14 @@ def tokens(text: str) -> Iterator[Token]:
         at = found.end()
 
 
-def check(text: str, *, given: Container[str]) -> tuple[str, ...]:
+def check(text: str, *, given: Container[str], procedures: Sequence[str] = ()) -> tuple[str, ...]:
     """Raise QueryError unless the text is one statement that only reads; else the names of its parameters, in order.
 
-    `given` are the parameters at hand: one that is named in the text but not given is refused too.
+    `given` are the parameters at hand: one that is named in the text but not given is refused too. `procedures` are the
+    full names of those that may be called (reading ones of the store in question).
     """
     _check_characters(text)
-    found = list(tokens(text))
+    found = _without_calls(list(tokens(text)), procedures)
     while found and found[-1].sort == "end":
         found.pop()
     if not found:
@@ -93,6 +94,23 @@ def check(text: str, *, given: Container[str]) -> tuple[str, ...]:
     if missing := [name for name in parameters if name not in given]:
         raise QueryError(f"no value given for {', '.join('$' + name for name in missing)}")
     return parameters
+
+
+def _without_calls(found: list[Token], procedures: Sequence[str]) -> list[Token]:
+    """The tokens with each `CALL name(…) YIELD` of an allowed procedure put as the reading clause it is: `WITH (…) WITH`.
+
+    The name is compared token by token, so nothing that only looks like it passes; arguments stay and are checked like all else.
+    """
+    names = [[each.text for each in tokens(name)] for name in procedures]
+    out: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        called = next((name for name in names if token.word == "CALL" and [each.text for each in found[at + 1 : at + 2 + len(name)]] == [*name, "("]), None)
+        read = called is not None or (token.word == "YIELD" and bool(names))
+        out.append(Token("word", "WITH", token.at) if read else token)
+        at += 1 + len(called or ())
+    return out
 
 
 def _check_characters(text: str) -> None:

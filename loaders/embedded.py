@@ -12,7 +12,6 @@ import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,8 +23,19 @@ from loaders.cypher_guard import check
 from loaders.graph_model import Projection
 from loaders.graph_schema import Ends, Property, graph_schema
 from loaders.publication import DamagedError
-from loaders.store import DEFAULT_LIMITS, Limits, Parameters, QueryError, QueryTimeoutError, Result, Value, plain_value
-from ontology.canonical import as_line
+from loaders.store import (
+    DEFAULT_LIMITS,
+    Limits,
+    Parameters,
+    QueryError,
+    QueryTimeoutError,
+    Result,
+    Value,
+    dump_line,
+    plain_value,
+    unknown_name,
+    where_property_is,
+)  # fmt: skip  # one line
 
 BUFFER_POOL = 512 << 20  # bytes; enough for the bulk load of 10,000 articles
 MAX_SIZE = 64 << 30  # bytes of address space that the file may grow into
@@ -171,27 +181,13 @@ class EmbeddedStore:
 
 def plain_message(message: str) -> str:
     """The store's message in the words of the graph: what is unknown beside what there is."""
-    schema = graph_schema()
     if "Unable to allocate memory" in message:
         return "the query is too large for the memory it may use: narrow its pattern, or return less"
     if table := re.search(r"Table (\S+) does not exist", message):
-        return f"no label or relationship {table[1]}; labels: {', '.join(schema.nodes)}; relationships: {', '.join(schema.relations)}"
+        return unknown_name(table[1], "label") or message
     if found := re.search(r"Cannot find property (\S+) for (\S+?)\.?$", message):
-        having = [name for name, properties in schema.nodes.items() if any(each.name == found[1] for each in properties)]
-        having += [name for name, relation in schema.relations.items() if any(each.name == found[1] for each in relation.properties)]
-        where = f"it is a property of {', '.join(having)}" if having else f"properties of nodes: {', '.join(_node_properties())}"
-        return f"{found[2]} has no property {found[1]}; {where}"
+        return f"{found[2]} has no property {found[1]}; {where_property_is(found[1])}"
     return message
-
-
-def _node_properties() -> list[str]:
-    return sorted({each.name for properties in graph_schema().nodes.values() for each in properties})
-
-
-def dump_line(name: str, values: Mapping[str, object]) -> str:
-    """One node or relationship as a canonical line: its missing properties left out, dates as ISO text."""
-    plain = {key: plain_value(value) for key, value in values.items() if value is not None}
-    return as_line([name, {key: value.isoformat() if isinstance(value, date) else value for key, value in plain.items()}])
 
 
 def _ends(projection: Projection) -> dict[str, tuple[Ends, ...]]:

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from loaders.graph_model import Projection
+from loaders.graph_schema import graph_schema
+from ontology.canonical import as_line
 
 Value = str | int | float | bool | date | list["Value"] | dict[str, "Value"] | None
 Parameters = Mapping[str, Value]
@@ -19,6 +21,14 @@ class QueryError(ValueError):
 
 class QueryTimeoutError(QueryError):
     """A query that took longer than its limit."""
+
+
+class StoreError(Exception):
+    """A store that cannot be reached, entered or used as asked; the message says what to do about it."""
+
+
+class StoreGoneError(StoreError):
+    """A store that does not answer, or not now: trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,8 @@ class Result:
 class GraphStore(Protocol):
     """A store of the property graph."""
 
-    def load(self, projection: Projection) -> None:
-        """Make the store hold this graph and nothing else."""
+    def load(self, projection: Projection) -> object:
+        """Make the store hold this graph and nothing else; what is given back, if anything, is the store's own report."""
         ...
 
     def query(self, text: str, parameters: Parameters | None = None, limits: Limits = DEFAULT_LIMITS) -> Result:
@@ -76,7 +86,42 @@ def plain_value(value: object) -> Value:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, Mapping):
-        return {str(name): plain_value(each) for name, each in value.items() if not str(name).startswith("_")}
+        missing_too = "_label" not in value  # of a node or relationship only the properties it has are told
+        return {str(name): plain_value(each) for name, each in value.items() if not str(name).startswith("_") and (missing_too or each is not None)}
     if isinstance(value, (list, tuple)):
         return [plain_value(each) for each in value]
     raise TypeError(f"the store gave a {type(value).__name__}")
+
+
+def dump_line(name: str, values: Mapping[str, object]) -> str:
+    """One node or relationship as a canonical line: its missing properties left out, dates as ISO text."""
+    plain = {key: plain_value(value) for key, value in values.items() if value is not None}
+    return as_line([name, {key: value.isoformat() if isinstance(value, date) else value for key, value in plain.items()}])
+
+
+def unknown_name(name: str, kind: str) -> str:
+    """What to say of a name that the store does not know, beside those there are; empty where the schema has it (nothing bears it yet).
+
+    `kind`: `label`, `relationship type` or `property`.
+    """
+    schema = graph_schema()
+    if kind == "property":
+        return "" if name in _properties() else f"no property {name}; {where_property_is(name)}"
+    if name in schema.nodes or name in schema.relations:
+        return ""
+    return f"no label or relationship {name}; labels: {', '.join(schema.nodes)}; relationships: {', '.join(schema.relations)}"
+
+
+def where_property_is(name: str) -> str:
+    """The labels and relationships that have this property, or, where none has, the properties of nodes."""
+    schema = graph_schema()
+    having = [label for label, properties in schema.nodes.items() if any(each.name == name for each in properties)]
+    having += [relation for relation, shape in schema.relations.items() if any(each.name == name for each in shape.properties)]
+    if having:
+        return f"it is a property of {', '.join(having)}"
+    return f"properties of nodes: {', '.join(sorted({each.name for properties in schema.nodes.values() for each in properties}))}"
+
+
+def _properties() -> set[str]:
+    schema = graph_schema()
+    return {each.name for properties in (*schema.nodes.values(), *(relation.properties for relation in schema.relations.values())) for each in properties}

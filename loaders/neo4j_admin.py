@@ -1,0 +1,204 @@
+"""The files of a first bulk load: CSV for `neo4j-admin database import full`, which fills a stopped, empty database in one go.
+
+How the command `xianzhi export --format neo4j-admin DIR` calls it, with the bookkeeping that makes a later
+`xianzhi load neo4j` incremental:
+
+    write_import(projection, folder, extra_nodes=neo4j_ranges.bookkeeping(projection, digest))
+
+What the importer of Neo4j 5.26 does with a field, tried on a running one (tests/neo4j/test_admin_import.py), and what follows:
+
+- `""` is an empty string, nothing between two commas is a missing value. So all strings stand in quotes, and only they do.
+- Within quotes every character is kept, NUL, CR and tab too; a quote is doubled; a backslash is a letter like others.
+- A list is a string cut at the array delimiter, which cannot be escaped: one is chosen that no element holds.
+- An empty list is left out as if it were missing, *unless* the column is one of dates: an empty list of dates is kept, and in
+  the database an empty list is an empty list, whatever it is one of. So rows with an empty list go into a file of their
+  own, in whose header that list is one of dates.
+- A list of nothing but one empty string reads like an empty list: it cannot be said at all, and EmptyElementError is raised.
+- A field must fit into the read buffer (4 MiB unless told otherwise), so its size is told where a line is long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from loaders.graph_model import Projection, Row
+from loaders.graph_schema import Property, graph_schema
+
+ExtraNodes = tuple[str, Sequence[Property], Iterable[Row]]
+
+ARGUMENTS = "import.args"
+README = "README.txt"
+# Array delimiters in the order they are tried: legible ones, the separators made for it, then the whole private use area.
+DELIMITERS = (";", "|", *map(chr, range(0x1C, 0x20)), *map(chr, range(0xE000, 0xF900)))
+READ_BUFFER = 4 << 20  # the importer's own size of it, in bytes
+_BLOCK = 1 << 20  # characters written at once
+_INT64 = 1 << 63
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_OURS = re.compile(r"(nodes|relationships)-[\w-]+\.csv|import\.args|import\.report|README\.txt", re.ASCII)
+_TYPES = {"string": "string", "strings": "string[]", "number": "double", "integer": "long", "date": "date"}
+_EMPTY_LIST = "date[]"
+
+_README = """\
+The graph as CSV for Neo4j's bulk import, written by `xianzhi export --format neo4j-admin`.
+县志导出的图,供 Neo4j 首次批量导入。
+
+1. Stop the server. 停止服务器。
+2. Here, with neo4j-admin of Neo4j 5.26 or later 5.x, on the server's machine and as its user 在本目录执行:
+
+       neo4j-admin database import full neo4j @import.args
+
+   `neo4j` is the database's name. WHATEVER IT HOLDS IS REPLACED. 数据库原有内容将被全部替换。
+3. Start the server, then load once as ever: it makes the constraints and indexes, and finds nothing else to do.
+   启动服务器,再照常加载一次,以建立约束与索引:
+
+       xianzhi load neo4j
+"""
+
+
+class EmptyElementError(ValueError):
+    """A list of nothing but one empty string, which these files cannot say."""
+
+
+@dataclass(slots=True)
+class _Files:
+    """What was written: paths, the importer's arguments, and the longest line in characters."""
+
+    folder: Path
+    paths: list[Path] = field(default_factory=list)
+    arguments: list[str] = field(default_factory=list)
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The files of one label, or of one relationship type between two labels."""
+
+    stem: str
+    option: str  # `--nodes=Person`
+    columns: Sequence[Property]
+    special: Sequence[str]  # what the header says of the first columns instead of name and type
+
+    def header(self, empty: Sequence[int]) -> str:
+        """The header line; `empty` are the columns whose lists are all empty."""
+        cells = list(self.special)
+        for at, column in enumerate(self.columns[len(cells) :], start=len(cells)):
+            cells.append(f"{_name(column.name)}:{_EMPTY_LIST if at in empty else _TYPES[column.type]}")
+        return ",".join(cells) + "\n"
+
+
+def write_import(projection: Projection, folder: Path, *, extra_nodes: Iterable[ExtraNodes] = ()) -> list[Path]:
+    """Write the graph as files for `neo4j-admin database import full`; their paths, in the order of writing.
+
+    The folder gets, for each label and for each relationship type with the labels of its ends, a header file and a data file
+    (a second pair for rows with empty lists), `import.args` with all of neo4j-admin's options, and a README that tells the
+    command. The same graph gives the same bytes. The folder is made; one that holds anything but an earlier export raises
+    FileExistsError. `extra_nodes` are nodes outside the graph's schema: label, properties and rows in their order; they have
+    no relationships.
+
+    ValueError, before or while writing, for what a database could not hold either: a relationship without its ends, NaN, an
+    integer of more than 64 bits, half of a surrogate pair; and EmptyElementError. `import.args` is written last, so that
+    what broke off cannot be imported.
+    """
+    extra = [(label, properties, list(rows)) for label, properties, rows in extra_nodes]
+    delimiter = array_delimiter(chain(_lists(projection), _extra_lists(extra)))
+    _prepare(folder)
+    files = _Files(folder, [folder / README])
+    schema = graph_schema()
+    for label, properties in schema.nodes.items():
+        rows = projection.nodes.get(label, {})
+        _write(files, _nodes(label, properties), (rows[key] for key in sorted(rows)), delimiter)
+    for label, properties, others in extra:
+        _write(files, _nodes(label, properties), others, delimiter)
+    for (relation, (source, target)), related in sorted(projection.relations.items()):
+        columns = (Property("from", "string"), Property("to", "string"), *schema.relations[relation].properties)
+        table = _Table(f"relationships-{relation}-{source}-{target}", f"--relationships={relation}", columns, (f":START_ID({source})", f":END_ID({target})"))
+        _check_ends(relation, related, projection.nodes.get(source, {}), projection.nodes.get(target, {}))
+        _write(files, table, (related[key] for key in sorted(related)), delimiter)
+    _write_arguments(files, delimiter)
+    return files.paths
+
+
+def array_delimiter(lists: Iterable[Sequence[str]]) -> str:
+    """The first of DELIMITERS that no element of these lists holds; ValueError where all are taken."""
+    used: set[str] = set()
+    for elements in lists:
+        used.update(*elements)
+    for candidate in DELIMITERS:
+        if candidate not in used:
+            return candidate
+    raise ValueError(f"the graph's lists hold all {len(DELIMITERS)} characters that could stand between their elements")
+
+
+def _lists(projection: Projection) -> Iterator[list[str]]:
+    schema = graph_schema()
+    for label, rows in projection.nodes.items():
+        yield from _lists_in(schema.nodes[label], rows.values(), 0)
+    for (relation, _), related in projection.relations.items():
+        yield from _lists_in(schema.relations[relation].properties, related.values(), 2)
+
+
+def _extra_lists(extra: Iterable[ExtraNodes]) -> Iterator[list[str]]:
+    for _, properties, rows in extra:
+        yield from _lists_in(properties, rows, 0)
+
+
+def _lists_in(properties: Sequence[Property], rows: Iterable[Row], before: int) -> Iterator[list[str]]:
+    places = _list_columns(properties, before)
+    return (cell for row in rows for at in places if isinstance(cell := row[at], list)) if places else iter(())
+
+
+def _list_columns(properties: Sequence[Property], before: int = 0) -> list[int]:
+    return [at for at, each in enumerate(properties, start=before) if each.type == "strings"]
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder, and take away what an earlier export wrote, its arguments first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    there = sorted(folder.iterdir())
+    if strangers := [path.name for path in there if not _OURS.fullmatch(path.name)]:
+        raise FileExistsError(f"{folder}: holds other files ({', '.join(strangers[:3])}); name a new or empty folder")
+    (folder / ARGUMENTS).unlink(missing_ok=True)
+    for path in there:
+        path.unlink(missing_ok=True)
+    (folder / README).write_text(_README, "utf-8", newline="\n")
+
+
+def _nodes(label: str, properties: Sequence[Property]) -> _Table:
+    """The table of a label; its ids are an id group of their own, so that equal ids of two labels are two nodes."""
+    special = (f"id:ID({label})",) if properties[0] == Property("id", "string") else ()
+    return _Table(f"nodes-{_name(label)}", f"--nodes={label}", properties, special)
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"no name for a label, relationship or property: {name!r}")
+    return name
+
+
+def _check_ends(relation: str, related: Iterable[tuple[str, str]], sources: Iterable[str], targets: Iterable[str]) -> None:
+    for source, target in related:
+        if source not in sources or target not in targets:
+            raise ValueError(f"{relation} from {source!r} to {target!r}: one of these is not in the graph")
+
+
+def _write(files: _Files, table: _Table, rows: Iterable[Row], delimiter: str) -> None:
+    """Write a table's files; a table without rows still has its first pair, so that there are always nodes to import."""
+    encoders = [_encoder(column, delimiter) for column in table.columns]
+    lists = _list_columns(table.columns)
+    with ExitStack() as stack:
+        parts: dict[tuple[int, ...], _Part] = {}
+
+        def part(empty: tuple[int, ...]) -> _Part:
+            if empty not in parts:
+                parts[empty] = stack.enter_context(_Part(files, table, empty))
+            return parts[empty]
+
+        part(())
+        for row in rows:
+            empty = tuple([at for at in lists if row[at] == []])
+            part(empty).add(",".join(["" if cell is None else encode(cell) for encode, cell in zip(encoders, row, strict=True)]))
