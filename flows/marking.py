@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,23 +12,12 @@ from typing import Any
 
 from rich.text import Text
 
+from ontology.colours import fact_colour
 from ontology.schema import load_schema
 
-# One colour a fact type, told apart also by colour-blind readers as far as twelve colours can be (Paul Tol's muted and light sets).
-COLOURS = {
-    "action": "#99ddff", "award": "#eedd88", "byline": "#dddddd", "cooperation": "#44bb99", "located": "#bbcc33", "measure": "#ffaabb",
-    "meeting": "#77aadd", "post": "#ee8866", "programme": "#aaaa00", "resident": "#ddcc77", "statement": "#cc99bb", "transfer": "#88ccaa",
-}  # fmt: skip  # a table reads better
-# A type added since takes one of these by its name (Tol's bright set, lightened), so that it has a colour on the day it is added.
-SPARE = ("#a7c8e8", "#f4b6c2", "#b7dfc4", "#efe6ae", "#bfe3f2", "#ddb6d9", "#d5d5c5", "#f2cfa8")
 TEMPLATE = Path(__file__).with_name("marked_page.html")
 
 Line = Mapping[str, Any]
-
-
-def colour(fact_type: str) -> str:
-    """The background of a fact type: its own, else a spare one that its name always gives."""
-    return COLOURS.get(fact_type) or SPARE[zlib.crc32(fact_type.encode()) % len(SPARE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ def for_terminal(text: str, facts: Sequence[Line]) -> Text:
     for at, fact in enumerate(facts):
         ends.setdefault(fact["evidence"]["end"], []).append(at + 1)
     for stretch in stretches(len(text), facts):
-        style = f"black on {colour(facts[stretch.facts[0]]['type'])}" if stretch.facts else ""
+        style = f"black on {fact_colour(facts[stretch.facts[0]]['type'])}" if stretch.facts else ""
         shown.append(text[stretch.start : stretch.end], style=style)
         if stretch.end in ends:
             shown.append("[" + ",".join(map(str, ends[stretch.end])) + "]", style="dim")
@@ -89,7 +77,7 @@ def for_browser(title: str, text: str, facts: Sequence[Line]) -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=html.escape(title),
         count=len(facts),
-        colours="\n".join(f".{name} {{ background: {colour(name)} }}" for name in labels),
+        colours="\n".join(f".{name} {{ background: {fact_colour(name)} }}" for name in labels),
         legend="".join(
             f'<label class="{name}"><input type="checkbox" checked value="{name}">{labels[name]} '
             f"{sum(fact['type'] == name for fact in facts)}</label>" for name in used

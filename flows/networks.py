@@ -9,9 +9,8 @@ import networkx as nx
 
 from loaders.graph_model import Cell, Projection
 from loaders.graph_schema import graph_schema
+from ontology.colours import KINDS
 from ontology.schema import load_schema
-
-COLOURS = {"Person": "#ee8866", "Organization": "#77aadd", "Place": "#bbcc33", "Programme": "#ffaabb", "Meeting": "#eedd88", "Group": "#dddddd"}
 
 
 def network(projection: Projection) -> nx.MultiDiGraph:  # type: ignore[type-arg]  # networkx is generic in its stubs only
@@ -51,7 +50,7 @@ def to_dot(graph: nx.MultiDiGraph) -> str:  # type: ignore[type-arg]  # as above
              '  edge [fontname="Noto Sans CJK SC", fontsize=8, color="#888888"];']  # fmt: skip  # one attribute line each
     for node, data in sorted(graph.nodes(data=True)):
         if graph.degree(node):
-            lines.append(f"  {_quoted(node)} [label={_quoted(data['name'])}, fillcolor={_quoted(COLOURS[data['kind']])}];")
+            lines.append(f"  {_quoted(node)} [label={_quoted(data['name'])}, fillcolor={_quoted(KINDS[data['kind']])}];")
     names: dict[tuple[str, str], set[str]] = {}
     for source, target, data in graph.edges(data=True):
         names.setdefault((source, target), set()).add(data["type"])
@@ -60,7 +59,7 @@ def to_dot(graph: nx.MultiDiGraph) -> str:  # type: ignore[type-arg]  # as above
 
 
 def _legend() -> str:
-    return "  ".join(f'<font color="{colour}">■</font> {load_schema().kinds[kind].label.zh} {kind}' for kind, colour in COLOURS.items())
+    return "  ".join(f'<font color="{colour}">■</font> {load_schema().kinds[kind].label.zh} {kind}' for kind, colour in KINDS.items())
 
 
 def _text(value: Cell) -> str:

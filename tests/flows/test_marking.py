@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from flows.marking import COLOURS, SPARE, colour, for_browser, for_terminal, slots_text, stretches
-from flows.networks import COLOURS as KIND_COLOURS
+from flows.marking import for_browser, for_terminal, slots_text, stretches
+from ontology.colours import FACTS, KINDS, SPARE, fact_colour
 from ontology.schema import load_schema
 
 
@@ -38,22 +38,22 @@ def test_stretches_cover_the_text_once():
 
 
 def test_every_type_and_kind_has_a_colour():
-    assert set(COLOURS) <= set(load_schema().facts)
-    assert all(colour(name) for name in load_schema().facts)
-    assert set(KIND_COLOURS) == set(load_schema().kinds)
-    assert len(set(COLOURS.values())) == len(COLOURS)
+    assert set(FACTS) <= set(load_schema().facts)
+    assert all(fact_colour(name) for name in load_schema().facts)
+    assert set(KINDS) == set(load_schema().kinds)
+    assert len(set(FACTS.values())) == len(FACTS)
 
 
 def test_a_type_added_since_has_a_colour_that_stays():
-    assert colour("rumour") == colour("rumour")
-    assert colour("rumour") in SPARE
-    assert not set(SPARE) & set(COLOURS.values())
+    assert fact_colour("rumour") == fact_colour("rumour")
+    assert fact_colour("rumour") in SPARE
+    assert not set(SPARE) & set(FACTS.values())
 
 
 def test_a_page_with_a_new_type_can_be_read(monkeypatch):
-    monkeypatch.delitem(COLOURS, "byline")
+    monkeypatch.delitem(FACTS, "byline")
     assert for_terminal("记者某人报道。", [fact(0, 4)]).plain == "记者某人[1]报道。"
-    assert f".byline {{ background: {colour('byline')} }}" in for_browser("某页", "记者某人报道。", [fact(0, 4)])
+    assert f".byline {{ background: {fact_colour('byline')} }}" in for_browser("某页", "记者某人报道。", [fact(0, 4)])
 
 
 def test_slots_are_told_by_their_chinese_labels():
@@ -67,7 +67,7 @@ def test_the_terminal_shows_text_and_numbers():
     text = "记者某人报道。"
     shown = for_terminal(text, [fact(0, 4), fact(2, 4)])
     assert shown.plain == "记者某人[1,2]报道。"
-    assert COLOURS["byline"] in str(shown.spans)
+    assert FACTS["byline"] in str(shown.spans)
 
 
 class Tags(HTMLParser):
