@@ -1,7 +1,7 @@
 """The Prefect flow that builds the graph: `python -m flows.build_graph seeds`.
 
 The same stages as `flows.stages.build`, each a task run; extraction parallelises inside its one task. Errors in pages are rows
-of the ledger, not retries; only publication, which waits for a lock, is tried again.
+of the ledger, not retries; what is tried again is what waits for others: publication for a lock, the last stage for Neo4j.
 """
 
 from __future__ import annotations
@@ -17,18 +17,21 @@ from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions, quiet_pre
 
 quiet_prefect()  # before Prefect is imported: it reads its settings then
 
-from prefect import flow, task  # noqa: E402 - after its settings
+from prefect import Task, flow, task  # noqa: E402 - after its settings
 from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402 - after Prefect's settings
 from prefect.cache_policies import NO_CACHE  # noqa: E402 - after Prefect's settings
-from prefect.client.schemas.objects import State  # noqa: E402 - after Prefect's settings
+from prefect.client.schemas.objects import State, TaskRun  # noqa: E402 - after Prefect's settings
 from prefect.states import Completed  # noqa: E402 - after Prefect's settings
 
 from flows.console import told  # noqa: E402 - after Prefect's settings
+from flows.neo4j_stage import STAGE as NEO4J  # noqa: E402 - after Prefect's settings
+from flows.neo4j_stage import may_pass, then_load  # noqa: E402 - after Prefect's settings
 from flows.stages import Report, Stage, build, failed_rows  # noqa: E402 - after Prefect's settings
-from flows.summary import headline_answer, print_report, report_markdown  # noqa: E402 - after Prefect's settings
+from flows.summary import headline_answer, loaded_text, print_report, report_markdown  # noqa: E402 - after Prefect's settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+NEO4J_DELAYS = [5.0, 20.0, 60.0]  # seconds before each new try where the server does not answer; a restart takes some ten
 
 
 class TaskStage(Stage):
@@ -37,27 +40,42 @@ class TaskStage(Stage):
     def run(self, name: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the stage as a task run."""
         as_task = task(name=name, cache_policy=NO_CACHE, persist_result=False)(function)
+        if name == NEO4J:  # the only stage with a network behind it
+            as_task = as_task.with_options(retries=len(NEO4J_DELAYS), retry_delay_seconds=NEO4J_DELAYS, retry_condition_fn=_may_pass)
         return as_task(*args, **kwargs)
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return may_pass(state.data if isinstance(state.data, BaseException) else state.result(raise_on_failure=False))
 
 
 @flow(name="build-graph", flow_run_name="build-{graph}", persist_result=False, validate_parameters=False)
 def build_graph(inputs: list[str], graph: str = str(DEFAULT_GRAPH), issue_date: str | None = None, place: str | None = None,
                 workers: int = DEFAULT_WORKERS, allow_empty: bool = False) -> State[Any]:  # fmt: skip  # where, then how
-    """Make the graph hold just these inputs and publish it.
+    """Make the graph hold just these inputs, publish it, and load it into Neo4j where NEO4J_URI is set.
 
-    `UpToDate` where nothing was new, `CompletedWithErrors` where pages or facts in them failed; the run fails where no page could be read.
+    `UpToDate` where nothing was new, `CompletedWithErrors` where pages or facts in them failed or the load did; the run fails where no
+    page could be read.
     """
-    done = build(BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers, allow_empty), stage=TaskStage())
+    stage = TaskStage()
+    done = then_load(build(BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers, allow_empty), stage=stage), stage)
     create_markdown_artifact(report_markdown(done), key="build-summary", description="What the build did and what the graph holds")
-    if done.faults:
-        rows = [dict(zip(("source", "stage", "reason", "place"), row, strict=True)) for row in failed_rows(done.faults)]
-        create_table_artifact(rows, key="build-faults", description="Sources that failed and facts that were quarantined")
-    if not done.published:
-        return Completed(name="UpToDate", message="nothing new", data=done)
-    if done.faults:
+    if not done.whole:
+        rows = [dict(zip(("source", "stage", "reason", "place"), row, strict=True)) for row in failed_rows(done)]
+        create_table_artifact(rows, key="build-faults", description="Sources and stages that failed and facts that were quarantined")
+    return _state(done)
+
+
+def _state(done: Report) -> State[Any]:
+    """How the run ended."""
+    loaded = f"; {loaded_text(done.loaded)}" if done.loaded else ""
+    if not done.published and not (done.loaded and not done.loaded.unchanged):
+        return Completed(name="UpToDate", message=f"nothing new{loaded}", data=done)
+    if not done.whole:
         inside = len(done.faults) - len(done.failed)
-        return Completed(name="CompletedWithErrors", message=f"{done.pages} ok, {len(done.failed)} failed, {inside} faults inside pages", data=done)
-    return Completed(message=f"{done.pages} pages", data=done)
+        message = f"{done.pages} ok, {len(done.failed)} failed, {inside} faults inside pages{loaded}"
+        return Completed(name="CompletedWithErrors", message=message, data=done)
+    return Completed(message=f"{done.pages} pages{loaded}", data=done)
 
 
 def run_flow(options: BuildOptions) -> Report:
@@ -87,7 +105,7 @@ def main(
     print_report(console, done)
     console.print()
     headline_answer(console, graph, county)
-    raise typer.Exit(1 if done.faults else 0)
+    raise typer.Exit(0 if done.whole else 1)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from flows import cli_stores
 from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions
-from flows.console import as_number, err, first_and_last, out, pair, print_csv, print_json_lines, print_questions, print_table, told, write_lines
-from loaders.store import Limits, Result
+from flows.console import Graph, err, first_and_last, out, print_csv, print_json_lines, print_table, progress_bar, told
+from flows.exports import Export, write_export
 
 # What only some commands need is imported by them: `xianzhi ask` is not to wait for spaCy.
 
@@ -26,7 +23,6 @@ app = typer.Typer(
     add_completion=False,
     help="县志: newspaper pages as a graph in which every fact shows its sentence.",
 )
-Graph = Annotated[Path, typer.Option("--graph", help="folder of the graph", show_default=True)]
 
 
 class Format(StrEnum):
@@ -35,22 +31,6 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     table = "table"
-
-
-class RowFormat(StrEnum):
-    """How rows are printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Export(StrEnum):
-    """What is exported."""
-
-    facts = "facts"
-    graphml = "graphml"
-    dot = "dot"
 
 
 @app.command()
@@ -63,11 +43,13 @@ def build(
     prefect: Annotated[bool, typer.Option("--prefect", help="as a Prefect flow run (also when PREFECT_API_URL is set)")] = False,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="publish an empty graph where no page can be read")] = False,
 ) -> None:
-    """Make the graph hold just these pages and publish it.
+    """Make the graph hold just these pages and publish it; where NEO4J_URI is set, load it into Neo4j too.
 
     Exit code 0 when all pages went in whole; 1 when some failed, or lost facts to a fault inside (each is listed with the reason, the rest is in
-    the graph); 2 for wrong use, and when no page could be read: the graph then stays as it was.
+    the graph), or when Neo4j could not be loaded; 2 for wrong use, and when no page could be read: the graph then stays as it was.
     """
+    from flows.neo4j_stage import then_load
+    from flows.stages import Stage
     from flows.stages import build as run
     from flows.summary import print_report
 
@@ -79,11 +61,13 @@ def build(
 
             done = run_flow(options)
         else:
-            with _progress() as bar:
+            stage = Stage()
+            with progress_bar() as bar:
                 job = bar.add_task("extract", total=None)
-                done = run(options, progress=lambda ready, total: bar.update(job, completed=ready, total=total))
+                done = run(options, stage=stage, progress=lambda ready, total: bar.update(job, completed=ready, total=total))
+            done = then_load(done, stage)
     print_report(out, done)
-    raise typer.Exit(1 if done.faults else 0)
+    raise typer.Exit(0 if done.whole else 1)
 
 
 def _check(options: BuildOptions) -> None:
@@ -97,11 +81,6 @@ def _check(options: BuildOptions) -> None:
         DateInterval.parse(options.issue_date)
     if options.place:
         place_code(options.place, "--place", "option")
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 @app.command()
@@ -155,96 +134,9 @@ def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[Format, typer.Opti
     (print_csv if format_ is Format.csv else print_table)(rows, ("source", "id", "kind", "title", "spans"))
 
 
-@app.command()
-def cypher(
-    statement: Annotated[str, typer.Argument(help="one reading Cypher statement")],
-    graph: Graph = DEFAULT_GRAPH,
-    param: Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE, used as $NAME; numbers are numbers")] = None,
-    format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
-    seconds: Annotated[float, typer.Option(help="time limit")] = 30.0,
-    rows: Annotated[int, typer.Option(help="row limit")] = 10_000,
-) -> None:
-    """Ask the graph in Cypher: one statement that only reads, values as parameters."""
-    from loaders.embedded import EmbeddedStore
-    from loaders.publication import Publication
-
-    with told():
-        values = {name: as_number(value) for name, value in map(pair, param or ())}
-        with EmbeddedStore.read(Publication(graph).current().store) as store:
-            result = store.query(statement, values, Limits(seconds, rows))
-    _rows(result, format_)
-
-
-@app.command()
-def ask(
-    question: Annotated[str | None, typer.Argument(help="name of a saved question; none: the list")] = None,
-    values: Annotated[list[str] | None, typer.Argument(help="NAME=VALUE …")] = None,
-    graph: Graph = DEFAULT_GRAPH,
-    format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
-    show_text: Annotated[bool, typer.Option("--show", help="print the question's Cypher instead of its answer")] = False,
-) -> None:
-    """Ask a saved question; without one, list them with the sorts of their parameters. `COUNTY=景宁` means 景宁畲族自治县."""
-    from loaders.embedded import EmbeddedStore
-    from loaders.publication import Publication
-    from loaders.queries import ask as answer
-    from loaders.queries import question as known_question
-    from loaders.queries import questions
-
-    with told():
-        if question is None:
-            print_questions(questions().values())
-            return
-        if show_text:
-            sys.stdout.write(known_question(question).text)
-            return
-        with EmbeddedStore.read(Publication(graph).current().store) as store:
-            result = answer(store, question, _with_places(question, dict(map(pair, values or ()))))
-    _rows(result, format_)
-
-
-def _with_places(name: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Values of place parameters by their full names: 景宁县 is 景宁畲族自治县 also where no page printed the short form."""
-    from extractors.gazetteer import Gazetteer
-    from loaders.queries import question
-
-    sorts = dict(question(name).parameters)
-    known = Gazetteer.load()
-    return {key: found.name if sorts.get(key.upper()) == "place" and (found := known.resolve(value)) else value for key, value in values.items()}
-
-
-@app.command()
-def show(name: Annotated[str, typer.Argument(help="a name, an alias or an id")], graph: Graph = DEFAULT_GRAPH) -> None:
-    """Show what the graph knows of somebody or something, in order of time, each fact with sentence, page and offsets."""
-    from flows.lines import fact_line
-    from flows.lookup import day_text, shown, sources_of, truth_of
-    from flows.marking import slots_text
-    from ontology.schema import load_schema
-
-    with told(), truth_of(graph) as truth:
-        sources = sources_of(truth)
-        for each in shown(truth, name):
-            kind = load_schema().kinds[each.entity.kind].label.zh
-            also = f"  又名 {'、'.join(each.entity.aliases)}" if each.entity.aliases else ""
-            out.print(
-                f"{each.entity.name}  {kind}" + (f"  {each.county}" if each.county else "") + also, style="bold", markup=False, highlight=False, soft_wrap=True
-            )
-            out.print(f"  {each.entity.id}, {len(each.facts)} facts", style="dim", markup=False, highlight=False)
-            for fact, _ in each.facts:
-                line = fact_line(fact, sources[fact.page])
-                label = load_schema().facts[fact.type].label.zh
-                out.print(
-                    f"  {day_text(fact):<12} {label} {slots_text(line)}" + ("" if fact.realis == "actual" else f"  [{fact.realis}]"),
-                    markup=False,
-                    highlight=False,
-                    soft_wrap=True,
-                )
-                out.print(
-                    f"{'':15}“{fact.evidence.text}”  {sources[fact.page]} {fact.evidence.start}–{fact.evidence.end}",
-                    style="dim",
-                    markup=False,
-                    highlight=False,
-                    soft_wrap=True,
-                )
+app.command()(cli_stores.cypher)
+app.command()(cli_stores.ask)
+app.command()(cli_stores.show)
 
 
 @app.command()
@@ -277,35 +169,21 @@ def read(
 
 @app.command()
 def export(
-    path: Annotated[Path, typer.Argument(help="file to write")],
+    path: Annotated[Path, typer.Argument(help="file to write; a folder for neo4j-admin and browser")],
     format_: Annotated[Export, typer.Option("--format", help="what to write")],
     graph: Graph = DEFAULT_GRAPH,
-    around: Annotated[list[str] | None, typer.Option(help="only what is near this name (may be given more than once); not for facts")] = None,
+    around: Annotated[list[str] | None, typer.Option(help="only what is near this name (may be given more than once); for graphml and dot")] = None,
     steps: Annotated[int, typer.Option(min=1, help="relationships to walk from there")] = 2,
 ) -> None:
-    """Write the canonical facts file with its resolution table, or the graph of entities as GraphML or Graphviz dot."""
-    from flows.lookup import shown, truth_of
+    """Write the canonical facts file with its resolution table, the graph of entities as GraphML or Graphviz dot, or files for Neo4j.
 
-    with told(), truth_of(graph) as truth:
-        if format_ is Export.facts:
-            if around:
-                raise ValueError("--around is for graphml and dot; the facts file is always whole")
-            table = path.with_name(path.stem + ".resolution.jsonl")
-            write_lines(path, truth.fact_lines())
-            write_lines(table, truth.resolution_lines())
-            err.print(f"{path}, {table}", markup=False, highlight=False)
-            return
-        from flows.networks import near, network, to_dot, write_graphml
-        from flows.stages import projected
+    `neo4j-admin` writes what a first bulk load takes, `browser` the styles and favourites for Neo4j Browser.
+    """
+    with told():
+        err.print(write_export(format_, path, graph, around=around or (), steps=steps), markup=False, highlight=False, soft_wrap=True)
 
-        drawn = network(projected(truth))
-        if around:
-            drawn = near(drawn, [each.entity.id for name in around for each in shown(truth, name)], steps)
-        if format_ is Export.graphml:
-            write_graphml(drawn, path)
-        else:
-            path.write_text(to_dot(drawn), encoding="utf-8")
-        err.print(f"{path}: {drawn.number_of_nodes()} entities, {drawn.number_of_edges()} relationships", markup=False, highlight=False)
+
+app.command()(cli_stores.load)
 
 
 @app.command()
@@ -315,7 +193,10 @@ def schedule(
     cron: Annotated[str, typer.Option(help="when, in the time of Asia/Shanghai")] = "30 6 * * *",
     place: Annotated[str | None, typer.Option(help="place of publication of pages that do not tell")] = None,
 ) -> None:
-    """Refresh the graph from a folder by the clock (Asia/Shanghai), until stopped. Uses the Prefect server of PREFECT_API_URL, else starts one."""
+    """Refresh the graph from a folder by the clock (Asia/Shanghai), until stopped; where NEO4J_URI is set, Neo4j too.
+
+    Uses the Prefect server of PREFECT_API_URL, else starts one.
+    """
     with told():
         if not inbox.is_dir():
             raise ValueError(f"no such folder: {inbox}")
@@ -358,17 +239,6 @@ def evaluate(
         else:
             found, laid = extracted(texts, pages)
             report(out, pages, found, laid, known, show_errors=errors)
-
-
-def _rows(result: Result, format_: RowFormat) -> None:
-    from flows.summary import print_rows
-
-    if format_ is RowFormat.table:
-        print_rows(out, result)
-    elif format_ is RowFormat.csv:
-        print_csv(result.records(), result.columns)
-    else:
-        sys.stdout.write(json.dumps(result.records(), ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def main() -> None:

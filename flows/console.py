@@ -9,21 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from flows.errors import NotFound
 from loaders.publication import DamagedError, LockedError, NothingPublishedError
 from loaders.queries import Question
+from loaders.store import StoreError
 from loaders.truth import TruthError
 from ontology.values import DateInterval
 
 out = Console(soft_wrap=False)
 err = Console(stderr=True)
+Graph = Annotated[Path, typer.Option("--graph", help="folder of the graph", show_default=True)]
 
 
 class Wrong(typer.Exit):
@@ -40,8 +43,14 @@ def told() -> Iterator[None]:
     """Turn what a user can mend into one clear line."""
     try:
         yield
-    except (NothingPublishedError, DamagedError, LockedError, TruthError, NotFound, ValueError, OSError) as error:
+    except (NothingPublishedError, DamagedError, LockedError, TruthError, StoreError, NotFound, ValueError, OSError) as error:
         raise Wrong(str(error)) from error
+
+
+def progress_bar() -> Progress:
+    """A bar on standard error, of a terminal only, that leaves nothing behind."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def pair(text: str) -> tuple[str, str]:

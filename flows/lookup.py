@@ -1,10 +1,9 @@
-"""What the commands read from a published graph: facts and articles as lines, an entity's facts in order of time."""
+"""What the commands read from a published graph's truth file: pages, and facts and articles as lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
@@ -12,12 +11,9 @@ from typing import Any
 from extractors.gazetteer import Gazetteer
 from flows.errors import NotFound
 from flows.lines import article_line, fact_line
-from loaders import when
 from loaders.publication import Publication
 from loaders.truth import Truth
-from ontology.names import plain
-from ontology.records import Fact, Page
-from ontology.resolution import Entity, Resolution
+from ontology.records import Page
 
 _NAMED = 20  # pages that a message names at most
 
@@ -75,63 +71,3 @@ def county_code(name: str) -> str:
         options = [f"{place.code} {place.name}" for place in gazetteer.named(name)[:6]]
         raise NotFound(f"no place {name!r}" if not options else f"{name!r} is ambiguous; give a code: {', '.join(options)}")
     return found.code
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One entity with its county and its facts in order of time, each with the slot that it stands in."""
-
-    entity: Entity
-    county: str
-    facts: tuple[tuple[Fact, str], ...]
-
-
-def shown(truth: Truth, name: str) -> list[Shown]:
-    """All entities of that name (its shown name, an alias, or an id, also an old one), each with what the graph knows of it."""
-    resolution = truth.resolution()
-    wanted = _entities(resolution, name)
-    facts: dict[str, list[tuple[Fact, str]]] = {entity.id: [] for entity in wanted}
-    for fact in truth.facts():
-        for slot, fillers in fact.slots:
-            for filler in fillers:
-                if filler.key and (entity_id := resolution.entity(filler.key).id) in facts:
-                    facts[entity_id].append((fact, slot))
-    return [Shown(entity, county_name(entity.scope), tuple(sorted(facts[entity.id], key=_by_time))) for entity in wanted]
-
-
-def _entities(resolution: Resolution, name: str) -> list[Entity]:
-    try:
-        return [resolution.by_id(name)]
-    except KeyError:
-        form = plain(name)
-        found = [entity for entity in resolution.entities if form in map(plain, (entity.name, *entity.aliases))]
-    if not found:
-        close = sorted(entity.name for entity in resolution.entities if form in plain(entity.name))[:10]
-        raise NotFound(f"the graph knows no {name!r}" + (f"; it knows {', '.join(close)}" if close else ""))
-    exact = [entity for entity in found if plain(entity.name) == form]
-    return exact or found
-
-
-def county_name(scope: str) -> str:
-    """The names that an administrative code stands for, widest first (丽水市莲都区); empty where a scope is no code."""
-    gazetteer = Gazetteer.load()
-    place = gazetteer.by_code(scope)
-    if place is None:
-        return ""
-    chain = [place, *gazetteer.parents(place)]
-    return "".join(each.name for each in reversed(chain) if each.level != "province")
-
-
-def _by_time(item: tuple[Fact, str]) -> tuple[str, str, int]:
-    fact, _ = item
-    first, last = when.days(fact)
-    day = first or last
-    return (day.isoformat() if day else "9999", fact.page, fact.evidence.start)
-
-
-def day_text(fact: Fact) -> str:
-    """The fact's own date as printed in its slots, else the issue date marked as such, else nothing."""
-    for slot in ("date", "period", "since"):
-        if value := fact.value(slot):
-            return str(value)
-    return f"({fact.as_of})" if fact.as_of else ""

@@ -1,14 +1,14 @@
 """The stages of a build as plain functions, and the build that runs them in order. Prefect is not known here.
 
 gather → plan → extract → validate → resolve → project → publish. `build` is that list; `flows.build_graph` runs the same
-list with every stage as a Prefect task.
+list with every stage as a Prefect task. Where Neo4j is wanted, `flows.neo4j_stage.then_load` follows as the last stage.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -49,6 +49,26 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load into another store did: nodes and relationships created, changed and removed, by label and type; or its fault.
+
+    `store` is the database as it may be shown: its address, no credentials.
+    """
+
+    store: str = ""
+    created: Mapping[str, int] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    fault: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the store held the graph already."""
+        return not (self.created or self.changed or self.removed or self.fault)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a build did and what the graph holds now. `published` is False where nothing was new."""
 
@@ -64,6 +84,12 @@ class Report:
     failed: tuple[str, ...]
     seconds: float
     stages: Mapping[str, float] = field(default_factory=dict)
+    loaded: Loaded | None = None  # what the optional last stage did, None where it was not wanted
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing failed: no input, nothing inside a page, no stage."""
+        return not self.faults and not (self.loaded and self.loaded.fault)
 
 
 class Stage:
@@ -203,6 +229,12 @@ def projected(truth: Truth) -> graph_model.Projection:
     )  # fmt: skip  # one line a kind of record
 
 
+def projected_digest(truth: Truth, build: Build) -> str:
+    """The name of what `projected` gives of a published build: the build's digest, unless another version of the program published it."""
+    known = build.info.get("projection") == projection_version()
+    return build.digest if known else digest_of(truth.canonical(), projection_version())
+
+
 def project_all(truth: Truth, draft: Draft) -> dict[str, int]:
     """Fill the draft's embedded store; what it holds, by label and type."""
     projection = projected(truth)
@@ -238,6 +270,9 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def failed_rows(faults: Iterable[PageFault]) -> Sequence[tuple[str, str, str, str]]:
-    """Faults as table rows: source, stage, reason, place."""
-    return [(fault.source, fault.stage, fault.reason, fault.where) for fault in faults]
+def failed_rows(done: Report) -> Sequence[tuple[str, str, str, str]]:
+    """What failed as table rows: source, stage, reason, place."""
+    rows: list[tuple[str, str, str, str]] = [(fault.source, fault.stage, fault.reason, fault.where) for fault in done.faults]
+    if done.loaded and done.loaded.fault:
+        rows.append(("", "neo4j", done.loaded.fault, ""))
+    return rows

@@ -9,9 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from flows.stages import Report
-from loaders.embedded import EmbeddedStore
-from loaders.publication import Publication
+from flows.stages import Loaded, Report
+from flows.stores import StoreKind, open_store
 from loaders.queries import ask, question
 from loaders.store import Result, Value
 from ontology.records import PageFault
@@ -37,12 +36,35 @@ def report_lines(done: Report) -> list[str]:
     if done.published:
         lines.append("seconds   " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in done.stages.items()))
     lines.append(f"graph     {done.graph}/builds/{done.digest}")
+    if done.loaded and not done.loaded.fault:
+        lines += loaded_lines(done.loaded)
     failed = set(done.failed)
     others = "the others are in the graph" if done.pages else "the graph is empty"
     lines += _fault_lines(f"{len(failed)} of the inputs failed; {others}:", [fault for fault in done.faults if fault.source in failed])
     inside = [fault for fault in done.faults if fault.source not in failed]
     lines += _fault_lines(f"{len(inside)} faults inside pages; what they touched is left out, the rest of those pages is in the graph:", inside)
+    if done.loaded and done.loaded.fault:
+        lines.append(f"stage neo4j failed; the graph is published all the same, and the next build or `xianzhi load neo4j` loads it: {done.loaded.fault}")
     return lines
+
+
+def loaded_lines(loaded: Loaded) -> list[str]:
+    """What a load did, as lines: where, how many and in which time, then by label and type."""
+    lines = [f"neo4j     {loaded_text(loaded)}" + ("" if loaded.unchanged else f" in {loaded.seconds:.1f} s")]
+    for what, counts in (("created", loaded.created), ("changed", loaded.changed), ("removed", loaded.removed)):
+        if counts:
+            lines.append(f"{what:<10}" + ", ".join(f"{name} {number}" for name, number in sorted(counts.items())))
+    return lines
+
+
+def loaded_text(loaded: Loaded) -> str:
+    """What a load did, in a few words."""
+    if loaded.fault:
+        return f"neo4j: {loaded.fault}"
+    if loaded.unchanged:
+        return f"{loaded.store}: nothing changed"
+    counts = (("created", loaded.created), ("changed", loaded.changed), ("removed", loaded.removed))
+    return f"{loaded.store}: " + ", ".join(f"{sum(each.values())} {what}" for what, each in counts)
 
 
 def _fault_lines(heading: str, faults: Sequence[PageFault]) -> list[str]:
@@ -61,7 +83,7 @@ def report_markdown(done: Report) -> str:
 def headline_answer(console: Console, graph: Path, county: str) -> None:
     """Ask the headline question of the published graph and print its answer, each row with the sentence that proves it."""
     asked = question(HEADLINE)
-    with EmbeddedStore.read(Publication(graph).current().store) as store:
+    with open_store(StoreKind.embedded, graph) as store:
         result = ask(store, HEADLINE, {"COUNTY": county})
     console.print(f"{asked.zh}\n{asked.en}  ({county})", highlight=False, markup=False)
     print_rows(console, result)
