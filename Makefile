@@ -10,10 +10,10 @@ TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: another-python help venv graph test lint pytest test-server evaluate bench train try docs lock clean
+.PHONY: another-python help venv graph test lint pytest test-server test-neo4j test-browser neo4j-start neo4j-stop evaluate bench train try docs lock clean
 
 help: ## show these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(VENV)/.made ## make the virtual environment (a minute or two, once)
 
@@ -44,6 +44,22 @@ pytest: venv
 
 test-server: venv ## the tests that start a real Prefect server
 	@$(BIN)/python -m pytest -q -m "server"
+
+# A server of its own for the tests, gone when they end; it needs Java 17 or 21 and, once, Maven.
+NEO4J := $(BIN)/python -m tools.neo4j_server
+NEO4J_TESTS ?= tests
+
+test-neo4j: venv ## start a throw-away Neo4j, run the tests marked neo4j on it, stop it
+	@$(NEO4J) run -- $(BIN)/python -m pytest -q -m "neo4j and not browser" $(NEO4J_TESTS)
+
+test-browser: venv ## the same for the tests that drive Neo4j Browser in chromium
+	@$(NEO4J) run -- $(BIN)/python -m pytest -q -m "browser" $(NEO4J_TESTS)
+
+neo4j-start: venv ## start a Neo4j with Browser on 127.0.0.1 and tell how to enter (Java 17 or 21, Maven)
+	@$(NEO4J) start
+
+neo4j-stop: venv ## stop it; its data stay in .neo4j/home
+	@$(NEO4J) stop
 
 evaluate: venv ## hold fresh extractions against gold (GOLD=, TEXTS=), by type and slot
 	@$(BIN)/xianzhi evaluate $(GOLD) $(TEXTS)

@@ -32,6 +32,10 @@ class ServerError(RuntimeError):
     """A server that cannot be had; its message says what to do."""
 
 
+class MissingError(ServerError):
+    """Java or Maven is not on this machine."""
+
+
 def default_cache() -> Path:
     """Where jars and the developer's own server lie: $XIANZHI_NEO4J_CACHE, else `.neo4j/` beside the code."""
     return Path(os.environ.get(CACHE_VARIABLE) or ROOT / ".neo4j").expanduser().resolve()
@@ -52,7 +56,7 @@ def java_version(said: str) -> int:
 
 
 def find_java() -> Path:
-    """A Java that runs this Neo4j: of JAVA_HOME, of the PATH, or of Debian's folder. ServerError where there is none."""
+    """A Java that runs this Neo4j: of JAVA_HOME, of the PATH, or of Debian's folder. MissingError where there is none."""
     seen: list[str] = []
     named = os.environ.get("JAVA_HOME")
     on_path = shutil.which("java")
@@ -69,17 +73,17 @@ def find_java() -> Path:
         if version in JAVAS:
             return java
         seen.append(f"{java} is Java {version}" if version else f"{java} tells no version")
-    raise ServerError(f"Neo4j 5.26 needs Java 17 or 21; {'; '.join(dict.fromkeys(seen)) or 'no java was found'}. {_JAVA_HINT}")
+    raise MissingError(f"Neo4j 5.26 needs Java 17 or 21; {'; '.join(dict.fromkeys(seen)) or 'no java was found'}. {_JAVA_HINT}")
 
 
 def jars(cache: Path) -> Path:
-    """The folder of the jars, fetched by Maven the first time. ServerError where Maven is missing or fails."""
+    """The folder of the jars, fetched by Maven the first time. MissingError without Maven, ServerError where it fails."""
     pom = POM.read_bytes()
     folder = cache / f"lib-{neo4j_version(pom.decode())}-{hashlib.sha256(pom).hexdigest()[:8]}"
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
-    with _locked(cache / "fetch.lock"):
+    with locked(cache / "fetch.lock"):
         if not folder.is_dir():  # another process may have fetched meanwhile
             _fetch(folder)
     return folder
@@ -88,7 +92,7 @@ def jars(cache: Path) -> Path:
 def _fetch(folder: Path) -> None:
     maven = shutil.which("mvn")
     if not maven:
-        raise ServerError(f"The first start fetches Neo4j (130 MB) from Maven Central and needs mvn, which is not on the PATH. {_MAVEN_HINT}")
+        raise MissingError(f"The first start fetches Neo4j (130 MB) from Maven Central and needs mvn, which is not on the PATH. {_MAVEN_HINT}")
     with tempfile.TemporaryDirectory(prefix="fetch-", dir=folder.parent) as scratch:
         fresh = Path(scratch) / "lib"
         goal = ["dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
@@ -100,7 +104,8 @@ def _fetch(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Held by one process at a time."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

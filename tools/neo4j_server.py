@@ -3,6 +3,7 @@
     python -m tools.neo4j_server start [--bolt-port N] [--http-port N] [--home DIR] [--cache DIR] [--heap 1g]
     python -m tools.neo4j_server status | stop
     python -m tools.neo4j_server run -- COMMAND…     # a throw-away server for the time of COMMAND, whose exit code it gives
+    python -m tools.neo4j_server fetch               # only the jars, which the first start else fetches
     python -m tools.neo4j_server admin -- ARGUMENTS… # neo4j-admin of that home
 
 It listens on 127.0.0.1 only; authentication is on, the password random and in a file that only its owner reads. COMMAND finds the
@@ -24,10 +25,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from tools.neo4j_install import CACHE_VARIABLE, ServerError, default_cache, is_free
+from tools.neo4j_install import CACHE_VARIABLE, MissingError, ServerError, default_cache, find_java, is_free, jars
 from tools.neo4j_process import BOLT, HTTP, USER, Server, throwaway
 
-__all__ = ["Server", "ServerError", "main", "throwaway"]
+__all__ = ["MissingError", "Server", "ServerError", "main", "throwaway"]
 
 
 class _Interrupted(BaseException):
@@ -90,32 +91,28 @@ password  in {server.password_file}
 export NEO4J_URI={server.uri} NEO4J_USERNAME={USER} NEO4J_PASSWORD={password}"""
 
 
-def _start(home: Path, cache: Path, options: argparse.Namespace) -> int:
-    server = Server.at(home, cache)
-    if server.pid:
-        print(summary(server))
-        return 0
-    bolt = options.bolt_port if options.bolt_port is not None else (BOLT if is_free(BOLT) else 0)
-    http = options.http_port if options.http_port is not None else (HTTP if is_free(HTTP) else 0)
-    server = Server(home, bolt_port=bolt, http_port=http, cache=cache, heap=options.heap)
-    server.start()
+def _start(server: Server, options: argparse.Namespace) -> int:
+    if not server.pid:
+        bolt = options.bolt_port if options.bolt_port is not None else (BOLT if is_free(BOLT) else 0)
+        http = options.http_port if options.http_port is not None else (HTTP if is_free(HTTP) else 0)
+        server = Server(server.home, bolt_port=bolt, http_port=http, cache=server.cache, heap=options.heap)
+        server.start()
     print(summary(server))
     return 0
 
 
-def _guard(home: Path, *, remove: bool) -> int:
-    with contextlib.suppress(KeyboardInterrupt):
-        sys.stdin.read()
-    Server.at(home).stop()
+def _guard(server: Server, *, remove: bool) -> int:
+    sys.stdin.read()
+    Server.at(server.home).stop()  # as it is now: ports and process may have changed since
     if remove:
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(server.home, ignore_errors=True)
     return 0
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.neo4j_server", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="start|stop|status|run|admin")
-    for name in ("start", "stop", "status", "run", "admin", "guard"):
+    commands = parser.add_subparsers(dest="command", required=True, metavar="start|stop|status|run|fetch|admin")
+    for name in ("start", "stop", "status", "run", "fetch", "admin", "guard"):
         one = commands.add_parser(name)
         one.add_argument("--cache", type=Path, help=f"where the jars lie (default: ${CACHE_VARIABLE} or .neo4j)")
         one.add_argument("--heap", default="1g", help="memory of the Java machine (default: 1g)")
@@ -126,37 +123,55 @@ def _arguments() -> argparse.ArgumentParser:
             one.add_argument("--http-port", type=int, help=f"0 any free one (default: {HTTP}, or a free one)")
         if name == "guard":
             one.add_argument("--remove", action="store_true")
-        if name in {"run", "admin"}:
-            one.add_argument("rest", nargs="+", metavar="-- …")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks: 0 done, 2 an error that its message explains, 3 (status) no server runs."""
-    options = _arguments().parse_args(arguments)
+    """Do what the command line asks: 0 done, 2 an error that its message explains, 3 (status) no server runs, 4 no Java or Maven here."""
+    own, rest = _cut(sys.argv[1:] if arguments is None else arguments)
+    parser = _arguments()
+    options = parser.parse_args(own)
+    if (options.command in {"run", "admin"}) != bool(rest):
+        parser.error("run -- COMMAND…, admin -- ARGUMENTS…: what is run stands behind --; other commands take nothing there")
     cache: Path = options.cache or default_cache()
     home: Path = getattr(options, "home", None) or cache / "home"
     try:
-        match options.command:
-            case "start":
-                return _start(home, cache, options)
-            case "stop":
-                server = Server.at(home, cache)
-                print("stopped" if server.pid else f"no server runs on {server.home}")
-                server.stop()
-            case "status":
-                server = Server.at(home, cache)
-                print(summary(server) if server.pid else f"no server runs on {server.home}")
-                return 0 if server.pid else 3
-            case "run":
-                return run(options.rest, cache=options.cache, heap=options.heap)
-            case "admin":
-                return Server.at(home, cache).admin(*options.rest, capture=False).returncode
-            case "guard":
-                return _guard(home, remove=options.remove)
+        return _do(options, rest, home, cache)
     except ServerError as error:
         print(f"neo4j_server: {error}", file=sys.stderr)
-        return 2
+        return 4 if isinstance(error, MissingError) else 2
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _cut(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What stands before the first `--`, and what behind it."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _do(options: argparse.Namespace, rest: Sequence[str], home: Path, cache: Path) -> int:
+    server = Server.at(home, cache)
+    match options.command:
+        case "start":
+            return _start(server, options)
+        case "stop":
+            pid = server.pid
+            server.stop()
+            print(f"stopped (process {pid})" if pid else f"no server runs on {server.home}")
+        case "status":
+            pid = server.pid
+            print(summary(server) if pid else f"no server runs on {server.home}")
+            return 0 if pid else 3
+        case "run":
+            return run(rest, cache=cache, heap=options.heap)
+        case "fetch":
+            find_java()
+            print(jars(cache))
+        case "admin":
+            return server.admin(*rest, capture=False).returncode
+        case "guard":
+            return _guard(server, remove=options.remove)
     return 0
 
 

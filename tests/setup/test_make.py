@@ -37,7 +37,21 @@ def stub(folder: Path, body: str, name: str = "python3") -> Path:
 def test_make_alone_tells_its_targets() -> None:
     said = make()
     assert said.returncode == 0
-    for target in ("venv", "graph", "test", "test-server", "evaluate", "bench", "train", "lock", "clean"):
+    for target in (
+        "venv",
+        "graph",
+        "test",
+        "test-server",
+        "test-neo4j",
+        "test-browser",
+        "neo4j-start",
+        "neo4j-stop",
+        "evaluate",
+        "bench",
+        "train",
+        "lock",
+        "clean",
+    ):
         assert f"make {target} " in said.stdout
 
 

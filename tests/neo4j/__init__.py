@@ -1,0 +1,1 @@
+"""Tests on a real Neo4j: `make test-neo4j` starts one, runs them and stops it."""
