@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 CACHE_VARIABLE = "XIANZHI_NEO4J_CACHE"
 JAVAS = (17, 21)  # what Neo4j 5.26 is supported on (its operations manual, "System requirements")
 OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")  # packages of java.base that Neo4j reaches into
+JVMS = Path("/usr/lib/jvm")  # where Debian and others put every Java that is installed
 _JAVA_HINT = "Debian, Ubuntu: apt install openjdk-17-jre-headless; or let JAVA_HOME name a Java 17 or 21."
 _MAVEN_HINT = "Debian, Ubuntu: apt install maven."
 
@@ -62,7 +63,7 @@ def find_java() -> Path:
     on_path = shutil.which("java")
     candidates = [Path(named) / "bin" / "java"] if named else []
     candidates += [Path(on_path)] if on_path else []
-    candidates += sorted(path for version in JAVAS for path in Path("/usr/lib/jvm").glob(f"*{version}*/bin/java"))
+    candidates += sorted(path for version in JAVAS for path in JVMS.glob(f"*{version}*/bin/java"))
     for java in candidates:
         try:
             said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
@@ -76,10 +77,15 @@ def find_java() -> Path:
     raise MissingError(f"Neo4j 5.26 needs Java 17 or 21; {'; '.join(dict.fromkeys(seen)) or 'no java was found'}. {_JAVA_HINT}")
 
 
+def jars_folder(cache: Path) -> Path:
+    """Where the jars of this pom lie or will lie."""
+    pom = POM.read_bytes()
+    return cache / f"lib-{neo4j_version(pom.decode())}-{hashlib.sha256(pom).hexdigest()[:8]}"
+
+
 def jars(cache: Path) -> Path:
     """The folder of the jars, fetched by Maven the first time. MissingError without Maven, ServerError where it fails."""
-    pom = POM.read_bytes()
-    folder = cache / f"lib-{neo4j_version(pom.decode())}-{hashlib.sha256(pom).hexdigest()[:8]}"
+    folder = jars_folder(cache)
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
