@@ -47,10 +47,10 @@ def test_every_command_is_documented():
 
 
 def test_every_make_target_is_documented_and_there():
-    told, there = (set(re.findall(rf"^([a-z-]+):(?!=){help_}", MAKEFILE, re.MULTILINE)) for help_ in (".*## ", ""))
+    told, there = (set(re.findall(rf"^([a-z0-9-]+):(?!=){help_}", MAKEFILE, re.MULTILINE)) for help_ in (".*## ", ""))
     assert {name for name in told if f"make {name}" not in README} == set()
     for path in documents():
-        named = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        named = set(re.findall(r"`make ([a-z0-9-]+)|^make ([a-z0-9-]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
         assert {one or other for one, other in named} <= there, path.name
 
 

@@ -92,3 +92,52 @@ def test_continuous_integration_runs_the_default_suite() -> None:
         subprocess.run([str(BASH), "-n", str(ROOT / ".ci" / "run"), str(ROOT / "tools" / "venv.sh"), str(ROOT / "tools" / "lock.sh")], check=False).returncode
         == 0
     )
+
+
+@pytest.fixture
+def integration(tmp_path: Path) -> Path:
+    """A copy of what continuous integration runs, with stand-ins for make, the server tool and what the system has."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    stub(tmp_path / "bin", 'echo "make $*"\ncase " $BROKEN " in *" $1 "*) exit 3;; esac', "make")
+    for name in ("bash", "dirname"):
+        (tmp_path / "bin" / name).symlink_to(str(shutil.which(name)))
+    stub(tmp_path / "bin", 'echo "${USER_ID:-1000}"', "id")
+    (tmp_path / ".venv").mkdir()
+    stub(tmp_path / ".venv" / "bin", 'echo "the tool says why"; exit ${FETCH:-0}', "python")
+    return tmp_path
+
+
+def integrate(folder: Path, **environment: str) -> tuple[int, list[str]]:
+    said = subprocess.run([folder / ".ci" / "run"], env={"PATH": str(folder / "bin"), **environment}, capture_output=True, text=True, check=False)
+    return said.returncode, said.stdout.splitlines()
+
+
+def test_continuous_integration_without_java_says_what_it_skips(integration: Path) -> None:
+    code, lines = integrate(integration, FETCH="4")
+    assert code == 0
+    assert lines == ["make venv", "make test-server", "SKIPPED: the tests on a real Neo4j and its Browser. the tool says why", "make test"]
+
+
+def test_continuous_integration_without_chromium_says_what_it_skips(integration: Path) -> None:
+    code, lines = integrate(integration)
+    assert code == 0
+    assert lines[:3] == ["make venv", "make test-server", "make test-neo4j"]
+    assert lines[3].startswith("SKIPPED: the tests of Neo4j Browser. missing and not root to install: chromium")
+    assert lines[4:] == ["make test"]
+
+
+def test_continuous_integration_runs_everything_and_remembers_a_failure(integration: Path) -> None:
+    stub(integration / "bin", "exit 0", "chromium")
+    for name in ("mktemp", "rm", "tail", "tr"):
+        (integration / "bin" / name).symlink_to(str(shutil.which(name)))
+    stub(integration / "bin", "exit 0", "apt-get")
+    code, lines = integrate(integration, BROKEN="test-neo4j", USER_ID="0")
+    assert code == 3
+    assert lines == ["make venv", "make test-server", "make test-neo4j", "make test-browser", "make test"]
+
+
+def test_continuous_integration_fails_where_the_server_cannot_be_fetched(integration: Path) -> None:
+    code, lines = integrate(integration, FETCH="2")
+    assert code == 2
+    assert lines[-1] == "make test"
