@@ -89,7 +89,7 @@ class Server:
     def pid(self) -> int | None:
         """The process that runs on this home, or None."""
         pid = self._read_state().get("pid", 0)
-        return pid if pid and f"--home-dir={self.home}" in _command_of(pid) else None
+        return pid if pid and f"--home-dir={self.home} " in _command_of(pid) else None
 
     @property
     def log(self) -> Path:
