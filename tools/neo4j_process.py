@@ -29,7 +29,7 @@ _IN_USE = ("Address already in use", "BindException")
 class Server:
     """A Neo4j with its data in `home`. A port of 0 means any free one, chosen at the first start and then kept.
 
-    `settings` are further lines of `neo4j.conf`. As a context manager it starts on entering and stops on leaving; a server so
+    `settings` are further lines of `neo4j.conf`, taken at each start. As a context manager it starts on entering and stops on leaving; a server so
     entered is also stopped when this process dies without leaving.
     """
 

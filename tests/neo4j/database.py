@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from neo4j import GraphDatabase, Session
 
 from loaders.neo4j_target import Neo4jTarget
+from tools.neo4j_server import Server
 
 URI, PASSWORD = "XIANZHI_TEST_NEO4J_URI", "XIANZHI_TEST_NEO4J_PASSWORD"
 BATCH = 5_000  # nodes deleted in one transaction: millions in one would not fit the server's memory
@@ -26,6 +29,19 @@ def empty(target: Neo4jTarget) -> None:
             session.run(f"DROP CONSTRAINT {name} IF EXISTS").consume()
         for name in _names(session, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'"):
             session.run(f"DROP INDEX {name} IF EXISTS").consume()
+
+
+@contextmanager
+def read_only(server: Server) -> Iterator[None]:
+    """The server refuses all writing meanwhile; it is started anew before and after."""
+    setting = "server.databases.default_to_read_only"  # Community has one user with all rights: the database itself has to refuse
+    server.settings[setting] = "true"  # only now: a database cannot be made read-only
+    server.restart()
+    try:
+        yield
+    finally:
+        del server.settings[setting]
+        server.restart()
 
 
 def _names(session: Session, query: str) -> list[str]:

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 from neo4j import GraphDatabase
-from neo4j.exceptions import AuthError
+from neo4j.exceptions import AuthError, Neo4jError
 
 from loaders.neo4j_target import Neo4jTarget
-from tests.neo4j.database import empty
+from tests.neo4j.database import empty, read_only
 from tests.setup.repository import ROOT
 from tools.neo4j_server import Server
 
@@ -77,6 +77,17 @@ def test_stop_ends_it_and_start_finds_the_data(own_server: Server, own_target: N
     assert said.returncode == 0, said.stderr
     assert "neo4j" in said.stdout
     own_server.start()
+    assert count(own_target) == before
+
+
+def test_a_server_can_be_made_to_refuse_writing(own_server: Server, own_target: Neo4jTarget) -> None:
+    before = count(own_target)
+    with (
+        read_only(own_server),
+        GraphDatabase.driver(own_target.uri, auth=(own_target.user, own_target.password)) as driver,
+        pytest.raises(Neo4jError, match="read-only"),
+    ):
+        driver.execute_query("CREATE (:Refused)")
     assert count(own_target) == before
 
 
