@@ -118,7 +118,7 @@ def test_a_hostile_name_is_found(store):
 
 
 def test_near_names_are_told(store):
-    with pytest.raises(NotFound, match="it knows 某局$"):
+    with pytest.raises(NotFound, match=r"it knows 某局$"):
         found(store, "局")
 
 
