@@ -23,7 +23,9 @@ from loaders.store import DEFAULT_LIMITS, Limits, Parameters, QueryError, QueryT
 
 # Procedures that a query may call here beside what every store answers: they read, and only this database.
 PROCEDURES = ("db.index.fulltext.queryNodes",)
-_MISSING = re.compile(r"missing (label|relationship type|property) name is: `?([^`)]+)`?\)")
+# What a server says of a name that its database does not have: from 5.23 on, and before.
+_SORT = "(?P<sort>label|relationship type|property)"
+_MISSING = (re.compile(rf"The {_SORT} `(?P<name>.+)` does not exist"), re.compile(rf"missing {_SORT}(?: name)? is: `?(?P<name>.+?)`?\)"))
 
 
 class Neo4jStore:
@@ -104,9 +106,9 @@ def _answer(tx: ManagedTransaction, text: str, parameters: dict[str, Any], rows:
     found = tx.run(text, parameters)
     columns = tuple(found.keys())
     records = list(found.fetch(rows + 1))
-    for notice in found.consume().summary_notifications:
-        named = _MISSING.search(notice.description or "")
-        if named and (message := unknown_name(named[2], named[1])):
+    for status in found.consume().gql_status_objects:
+        named = next(filter(None, (pattern.search(status.status_description) for pattern in _MISSING)), None)
+        if named and (message := unknown_name(named["name"], named["sort"])):
             raise QueryError(message)
     return columns, records
 

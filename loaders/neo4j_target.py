@@ -21,7 +21,6 @@ RETRY_SECONDS = 30.0  # that a managed transaction is tried again after transien
 _AGENT = re.compile(r"Neo4j/v?(\d+)\.(\d+)")
 _FORBIDDEN = ("Neo.ClientError.Security.Forbidden", "Neo.ClientError.Statement.AccessMode", "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase")
 _READ_ONLY = re.compile(r"read[- ]only|not allowed|denied", re.IGNORECASE)
-logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)  # notices are read from the answers; the driver would print them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,10 @@ class Neo4jTarget:
     def shown(self) -> str:
         """The database as messages name it: address and database, no credentials."""
         return f"{self.uri}, database {self.database}"
+
+
+# The driver prints to standard error what a server remarks on a query; what users need of it is an error's message (loaders.neo4j_store).
+logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 
 def connect(target: Neo4jTarget) -> Driver:
