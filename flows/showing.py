@@ -120,7 +120,7 @@ def _roles(label: str) -> str:
 def _facts(store: GraphStore, entity: Known) -> tuple[ShownFact, ...]:
     told = f"MATCH (n:`{entity.label}` {{id: $ID}})<-[:{_roles(entity.label)}]-(f:Fact)"
     columns = ", ".join(f"f.`{name}` AS `{name}`" for name in dict.fromkeys((*_ABOUT, *(each.name for each in fact_slots(load_schema())))))
-    proof = "e.quote AS quote, e.start AS quote_start, e.`end` AS quote_end, p.id AS page_id, p.name AS page_name"
+    proof = "e.quote AS proof, e.start AS proof_start, e.`end` AS proof_end, p.id AS page_id, p.name AS page_name"  # a slot is called quote
     text = f"{told} MATCH (f)-[:EVIDENCED_BY]->(e:Evidence)-[:`FROM`]->(:Article)-[:`ON`]->(p:Page) RETURN DISTINCT {columns}, {proof}"
     rows = store.query(text, {"ID": entity.id}, _ALL).records()
     fillers = _fillers(store, entity, told, sorted({row["type"] for row in rows}))
@@ -143,17 +143,17 @@ def _fillers(store: GraphStore, entity: Known, told: str, types: Sequence[str]) 
 
 def _by_time(row: Mapping[str, Any]) -> tuple[str, str, int, str, str]:
     day = row["start"] or row["end"] or row["as_of"]
-    return (day.isoformat() if day else "9999", row["page_id"], row["quote_start"], row["type"], row["id"])
+    return (day.isoformat() if day else "9999", row["page_id"], row["proof_start"], row["type"], row["id"])
 
 
 def _shown(row: Mapping[str, Any], names: Mapping[str, Sequence[str]]) -> ShownFact:
     fact_type = load_schema().facts[row["type"]]
     # of several in one slot in the order of the sentence
-    ordered = {role: sorted(each, key=lambda name: (row["quote"].find(name) % (len(row["quote"]) + 1), name)) for role, each in names.items()}
+    ordered = {role: sorted(each, key=lambda name: (row["proof"].find(name) % (len(row["proof"]) + 1), name)) for role, each in names.items()}
     parts = [f"{slot.label.zh} {text}" for slot in fact_type.slots if (text := _slot(slot, row, ordered))]
     issued = f"({row['as_of_text']})" if row["as_of_text"] else ""
-    return ShownFact(row["date_text"] or issued, fact_type.label.zh, " · ".join(parts), row["realis"], row["quote"], row["page_name"] or row["page_id"],
-                     row["quote_start"], row["quote_end"])  # fmt: skip  # what it says, then where
+    return ShownFact(row["date_text"] or issued, fact_type.label.zh, " · ".join(parts), row["realis"], row["proof"], row["page_name"] or row["page_id"],
+                     row["proof_start"], row["proof_end"])  # fmt: skip  # what it says, then where
 
 
 def _slot(slot: Slot, row: Mapping[str, Any], names: Mapping[str, Sequence[str]]) -> str:
