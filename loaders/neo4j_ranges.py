@@ -126,14 +126,15 @@ def same(held: Digests, wanted: Digests) -> dict[Span, str]:
 
 
 def range_row(group: Group, ranges: Digests) -> Row:
-    """A group's ranges as the row of one bookkeeping node; an open end is an empty string."""
+    """A group's ranges as the row of one bookkeeping node: ids behind a `=`, an open end as `-`, so that no element is empty (neo4j-admin has none)."""
     spans = sorted(ranges, key=lambda span: span.start)
-    return (group.id, [span.start for span in spans], [span.end or "" for span in spans], [ranges[span] for span in spans])
+    ends = ["-" if span.end is None else f"={span.end}" for span in spans]
+    return (group.id, [f"={span.start}" for span in spans], ends, [ranges[span] for span in spans])
 
 
 def ranges_of(starts: Iterable[str], ends: Iterable[str], found: Iterable[str]) -> dict[Span, str]:
     """The ranges that a bookkeeping node tells."""
-    return {Span(start, end or None): digest for start, end, digest in zip(starts, ends, found, strict=True)}
+    return {Span(start[1:], None if end == "-" else end[1:]): digest for start, end, digest in zip(starts, ends, found, strict=True)}
 
 
 def load_row(counts: Mapping[str, int], digest: str) -> Row:
