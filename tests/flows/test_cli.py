@@ -31,7 +31,7 @@ def run(*words: str | Path, code: int = 0) -> Result:
 
 def test_help_names_every_command():
     output = run("--help").output
-    for command in ("build", "facts", "articles", "cypher", "ask", "show", "read", "export", "schedule", "server", "evaluate"):
+    for command in ("build", "facts", "articles", "cypher", "ask", "show", "read", "export", "load", "schedule", "server", "evaluate"):
         assert command in output
 
 
@@ -143,6 +143,22 @@ def test_exports(seeds_graph, tmp_path):
     assert ET.parse(tmp_path / "graph.graphml").getroot().tag.endswith("graphml")
     run("export", tmp_path / "graph.dot", "--format", "dot", "--graph", seeds_graph)
     assert "HOLDS_POST" in (tmp_path / "graph.dot").read_text(encoding="utf-8")
+
+
+def test_exports_for_neo4j(seeds_graph, tmp_path):
+    told = run("export", tmp_path / "import", "--format", "neo4j-admin", "--graph", seeds_graph).stderr
+    assert "README tells how to import them" in " ".join(told.split())
+    assert any("XianzhiLoad" in path.name for path in (tmp_path / "import").iterdir())  # so that the next load writes only what has changed
+    assert "--nodes=" in (tmp_path / "import" / "import.args").read_text(encoding="utf-8")
+    run("export", tmp_path / "browser", "--format", "browser", "--graph", tmp_path)  # needs no graph
+    assert {path.suffix for path in (tmp_path / "browser").iterdir()} >= {".grass", ".cypher"}
+
+
+def test_what_is_always_whole_has_no_around(seeds_graph, tmp_path):
+    for form in ("facts", "neo4j-admin", "browser"):
+        assert "--around" in run("export", tmp_path / "x", "--format", form, "--around", "莲都区", "--graph", seeds_graph, code=2).stderr
+    run("export", tmp_path / "near.dot", "--format", "dot", "--around", "莲都区委", "--graph", seeds_graph)
+    run("export", tmp_path / "far.dot", "--format", "dot", "--around", "无此人", "--graph", seeds_graph, code=2)
 
 
 def test_schedule_needs_a_folder(tmp_path):

@@ -130,7 +130,7 @@ def test_scopes_that_are_no_codes_have_no_county():
 def test_every_fact_of_the_truth_is_shown(seeds_graph):
     with truth_of(seeds_graph) as truth, open_store(StoreKind.embedded, seeds_graph) as store:
         resolution = truth.resolution()
-        wanted = {}
+        wanted: dict[str, set[tuple[int, int]]] = {}
         for fact_ in truth.facts():
             for _, fillers in fact_.slots:
                 for key in (filler.key for filler in fillers if filler.key and filler.key.kind == "Organization"):
