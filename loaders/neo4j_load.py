@@ -186,7 +186,7 @@ class Reading:
 
     def spans(self, group: Group, wanted: Mapping[Span, str]) -> list[Span]:
         """The ranges of a group that may differ."""
-        changed_by_hand = self.held.whole and self.held.recorded.get(group.name, 0) != self.held.counted.get(group.name, 0)
+        changed_by_hand = self.held.recorded.get(group.name, 0) != self.held.counted.get(group.name, 0)  # or by a load that broke off
         if not self.trusted or changed_by_hand or not wanted:
             return [_EVERYTHING]
         return differing(self.held.ranges.get(group, {}), wanted)

@@ -100,11 +100,16 @@ class MentionKey:
 
     @property
     def id(self) -> str:
-        """A readable, stable id: `person/3311/张壮雄`."""
+        """A readable, stable id: `person/3311/张壮雄`. A very long part is cut and told by its hash, as stores index ids."""
         return "/".join((self.kind.lower(), _quoted(self.scope) or "-", _quoted(self.name)))
 
 
+_LONGEST_PART = 400  # characters; a store's index takes some 8,000 bytes, and no name of the gold has more than 60 characters
+
+
 def _quoted(part: str) -> str:
+    if len(part) > _LONGEST_PART:
+        part = f"{part[:_LONGEST_PART]}~{hashlib.sha256(part.encode()).hexdigest()[:16]}"
     return part.replace("%", "%25").replace("/", "%2F")
 
 

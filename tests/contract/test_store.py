@@ -1,4 +1,4 @@
-"""What any graph store must do. A store joins by a fixture in STORES; Neo4j's runs only where a server is named."""
+"""What any graph store must do. A store joins by an entry in STORES; Neo4j's is asked only where the tests have a server (marker neo4j)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from loaders.embedded import EmbeddedStore, dump_line
+from loaders.embedded import EmbeddedStore
 from loaders.graph_model import Projection
 from loaders.graph_schema import graph_schema
+from loaders.neo4j_store import Neo4jStore
 from loaders.queries import ask, questions
-from loaders.store import GraphStore, Limits, QueryError, QueryTimeoutError
+from loaders.store import GraphStore, Limits, QueryError, QueryTimeoutError, dump_line
+from tests.neo4j.database import configured, empty
 
 EXAMPLES = {
     "place": "某县",
@@ -29,7 +31,21 @@ def embedded(folder: Path) -> GraphStore:
     return EmbeddedStore.create(folder / "graph.lbug")
 
 
-STORES: dict[str, Callable[[Path], GraphStore]] = {"embedded": embedded}
+def neo4j(_: Path) -> GraphStore:
+    target = configured()
+    assert target, "tests/conftest.py skips what is marked neo4j where no server is named"
+    empty(target)
+    return Neo4jStore(target)
+
+
+STORES: dict[str, Callable[[Path], GraphStore]] = {"embedded": embedded, "neo4j": neo4j}
+PARAMS = [pytest.param(name, marks=[pytest.mark.neo4j] if name == "neo4j" else []) for name in sorted(STORES)]
+
+# Names as nobody would choose them and some page may hold: every one must come out of a store as it went in.
+HOSTILE = (
+    "`) DETACH DELETE n //", "\"; MATCH (n) DELETE n; \"", "'; DROP TABLE x; --", "{name: $x} }) {", "\\u0027 \\' \\", "a\0b", "\x01\x1f\x7f\u0085\u2028\u200b",
+    "\ttab\r\nline", "${jndi:ldap://x}", "𠮷野家\U0010ffff", "e\u0301", " lead and trail ", "null", "$rows", "长" * 100_000, "",
+)  # fmt: skip  # one table
 
 
 def graph() -> Projection:
@@ -46,10 +62,13 @@ def graph() -> Projection:
     found.relate("HAS_PERSON", ("Fact", "Person"), fact, person)
     found.relate("HAS_ORGANIZATION", ("Fact", "Organization"), fact, body)
     found.relate("HOLDS_POST", ("Person", "Organization"), person, body, ["f1"], 1, date(2021, 12, 3), None, ["书记"])
+    for number, name in enumerate(HOSTILE):
+        other = found.add_node("Person", {"id": f"person/hostile/{number}/{name[:300]}", "name": name, "aliases": [name, ""], "scope": name})
+        found.relate("HOLDS_POST", ("Person", "Organization"), other, body, ["f1"], 1, None, None, [name])
     return found
 
 
-@pytest.fixture(scope="module", params=sorted(STORES))
+@pytest.fixture(scope="module", params=PARAMS)
 def store(request, tmp_path_factory):
     opened = STORES[request.param](tmp_path_factory.mktemp(request.param))
     opened.load(graph())
@@ -86,6 +105,12 @@ def test_values_are_parameters_and_never_text(store):
     assert store.query("MATCH (p:Person) WHERE p.name = $name RETURN p.id AS id", {"name": evil}).rows == ()
     assert store.query("RETURN $value AS value", {"value": evil}).rows == ((evil,),)
     assert store.query("UNWIND $many AS each RETURN each AS one ORDER BY one", {"many": [2, 1]}).rows == ((1,), (2,))
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_are_found_and_come_back_unharmed(store, name):
+    text = "MATCH (p:Person {name: $name})-[r:HOLDS_POST]->(:Organization) RETURN p.name AS name, p.aliases AS aliases, r.titles AS titles"
+    assert store.query(text, {"name": name}).rows == ((name, [name, ""], [name]),)
 
 
 def test_nothing_is_written_or_read_outside(store, tmp_path):
