@@ -9,8 +9,6 @@ from pathlib import Path
 from flows.console import write_lines
 from flows.lookup import truth_of
 from flows.stores import StoreKind, open_store
-from loaders.publication import Publication
-from loaders.truth import Truth
 
 
 class Export(StrEnum):
@@ -65,16 +63,16 @@ def _drawn(format_: Export, path: Path, graph: Path, around: Sequence[str], step
 
 
 def _neo4j_admin(path: Path, graph: Path) -> str:
-    from flows.stages import projected, projected_digest
-    from loaders.neo4j_admin import write_import
+    from flows.stages import projected
+    from loaders.neo4j_admin import README, write_import
     from loaders.neo4j_ranges import bookkeeping
 
-    build = Publication(graph).current()
-    with Truth.read(build.truth) as truth:
-        projection, digest = projected(truth), projected_digest(truth, build)
-    # with the loader's own record, so that the next `xianzhi load neo4j` writes only what has changed since
-    files = write_import(projection, path, extra_nodes=bookkeeping(projection, digest))
-    return f"{path}: {len(files)} files; {path / 'README'} tells how to import them"
+    with truth_of(graph) as truth:
+        projection = projected(truth)
+    # With the loader's own record, so that the next load writes only what has changed since; of no build's name, so that it looks at
+    # all once, and makes the constraints and indexes that an import does not.
+    files = write_import(projection, path, extra_nodes=bookkeeping(projection, ""))
+    return f"{path}: {len(files)} files; {path / README} tells how to import them"
 
 
 def _browser(path: Path) -> str:

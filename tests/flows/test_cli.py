@@ -147,7 +147,7 @@ def test_exports(seeds_graph, tmp_path):
 
 def test_exports_for_neo4j(seeds_graph, tmp_path):
     told = run("export", tmp_path / "import", "--format", "neo4j-admin", "--graph", seeds_graph).stderr
-    assert "README tells how to import them" in " ".join(told.split())
+    assert "README.txt tells how to import them" in " ".join(told.split())
     assert any("XianzhiLoad" in path.name for path in (tmp_path / "import").iterdir())  # so that the next load writes only what has changed
     assert "--nodes=" in (tmp_path / "import" / "import.args").read_text(encoding="utf-8")
     run("export", tmp_path / "browser", "--format", "browser", "--graph", tmp_path)  # needs no graph
