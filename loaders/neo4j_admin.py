@@ -3,7 +3,9 @@
 How the command `xianzhi export --format neo4j-admin DIR` calls it, with the bookkeeping that makes a later
 `xianzhi load neo4j` incremental:
 
-    write_import(projection, folder, extra_nodes=neo4j_ranges.bookkeeping(projection, digest))
+    write_import(projection, folder, extra_nodes=neo4j_ranges.bookkeeping(projection, ""))
+
+(no digest of a build, so that the load looks once, and makes the constraints and indexes that an import does not).
 
 What the importer of Neo4j 5.26 does with a field, tried on a running one (tests/neo4j/test_admin_import.py), and what follows:
 
@@ -13,21 +15,25 @@ What the importer of Neo4j 5.26 does with a field, tried on a running one (tests
 - An empty list is left out as if it were missing, *unless* the column is one of dates: an empty list of dates is kept, and in
   the database an empty list is an empty list, whatever it is one of. So rows with an empty list go into a file of their
   own, in whose header that list is one of dates.
-- A list of nothing but one empty string reads like an empty list: it cannot be said at all, and EmptyElementError is raised.
-- A field must fit into the read buffer (4 MiB unless told otherwise), so its size is told where a line is long.
+- A list of nothing but one empty string reads like an empty list: it cannot be said at all, and UnwritableError is raised.
+- A field must fit into the read buffer (4 MiB unless told otherwise), so a size that holds the longest line is told.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import IO, Any
 
 from loaders.graph_model import Projection, Row
 from loaders.graph_schema import Property, graph_schema
+from loaders.store import StoreError
 
 ExtraNodes = tuple[str, Sequence[Property], Iterable[Row]]
 
@@ -36,7 +42,7 @@ README = "README.txt"
 # Array delimiters in the order they are tried: legible ones, the separators made for it, then the whole private use area.
 DELIMITERS = (";", "|", *map(chr, range(0x1C, 0x20)), *map(chr, range(0xE000, 0xF900)))
 READ_BUFFER = 4 << 20  # the importer's own size of it, in bytes
-_BLOCK = 1 << 20  # characters written at once
+_BLOCK = 1 << 20  # bytes written at once
 _INT64 = 1 << 63
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _OURS = re.compile(r"(nodes|relationships)-[\w-]+\.csv|import\.args|import\.report|README\.txt", re.ASCII)
@@ -60,8 +66,8 @@ The graph as CSV for Neo4j's bulk import, written by `xianzhi export --format ne
 """
 
 
-class EmptyElementError(ValueError):
-    """A list of nothing but one empty string, which these files cannot say."""
+class UnwritableError(StoreError):
+    """A graph that these files cannot say; the message names the row and what is wrong with it."""
 
 
 @dataclass(slots=True)
@@ -100,9 +106,8 @@ def write_import(projection: Projection, folder: Path, *, extra_nodes: Iterable[
     FileExistsError. `extra_nodes` are nodes outside the graph's schema: label, properties and rows in their order; they have
     no relationships.
 
-    ValueError, before or while writing, for what a database could not hold either: a relationship without its ends, NaN, an
-    integer of more than 64 bits, half of a surrogate pair; and EmptyElementError. `import.args` is written last, so that
-    what broke off cannot be imported.
+    UnwritableError for what cannot be said: a relationship without its ends, NaN, an integer of more than 64 bits, half of a
+    surrogate pair, a list of one empty string. `import.args` is written last, so that what broke off cannot be imported.
     """
     extra = [(label, properties, list(rows)) for label, properties, rows in extra_nodes]
     delimiter = array_delimiter(chain(_lists(projection), _extra_lists(extra)))
@@ -112,26 +117,24 @@ def write_import(projection: Projection, folder: Path, *, extra_nodes: Iterable[
     for label, properties in schema.nodes.items():
         rows = projection.nodes.get(label, {})
         _write(files, _nodes(label, properties), (rows[key] for key in sorted(rows)), delimiter)
-    for label, properties, others in extra:
-        _write(files, _nodes(label, properties), others, delimiter)
+    for label, columns, others in extra:
+        _write(files, _nodes(label, columns), others, delimiter)
     for (relation, (source, target)), related in sorted(projection.relations.items()):
-        columns = (Property("from", "string"), Property("to", "string"), *schema.relations[relation].properties)
-        table = _Table(f"relationships-{relation}-{source}-{target}", f"--relationships={relation}", columns, (f":START_ID({source})", f":END_ID({target})"))
         _check_ends(relation, related, projection.nodes.get(source, {}), projection.nodes.get(target, {}))
-        _write(files, table, (related[key] for key in sorted(related)), delimiter)
+        _write(files, _relationships(relation, source, target), (related[key] for key in sorted(related)), delimiter)
     _write_arguments(files, delimiter)
     return files.paths
 
 
 def array_delimiter(lists: Iterable[Sequence[str]]) -> str:
-    """The first of DELIMITERS that no element of these lists holds; ValueError where all are taken."""
+    """The first of DELIMITERS that no element of these lists holds; UnwritableError where all are taken."""
     used: set[str] = set()
     for elements in lists:
         used.update(*elements)
     for candidate in DELIMITERS:
         if candidate not in used:
             return candidate
-    raise ValueError(f"the graph's lists hold all {len(DELIMITERS)} characters that could stand between their elements")
+    raise UnwritableError(f"the graph's lists hold all {len(DELIMITERS)} characters that could stand between their elements")
 
 
 def _lists(projection: Projection) -> Iterator[list[str]]:
@@ -174,16 +177,22 @@ def _nodes(label: str, properties: Sequence[Property]) -> _Table:
     return _Table(f"nodes-{_name(label)}", f"--nodes={label}", properties, special)
 
 
+def _relationships(relation: str, source: str, target: str) -> _Table:
+    columns = (Property("from", "string"), Property("to", "string"), *graph_schema().relations[relation].properties)
+    stem = f"relationships-{_name(relation)}-{_name(source)}-{_name(target)}"
+    return _Table(stem, f"--relationships={relation}", columns, (f":START_ID({source})", f":END_ID({target})"))
+
+
 def _name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(f"no name for a label, relationship or property: {name!r}")
     return name
 
 
-def _check_ends(relation: str, related: Iterable[tuple[str, str]], sources: Iterable[str], targets: Iterable[str]) -> None:
+def _check_ends(relation: str, related: Iterable[tuple[str, str]], sources: Collection[str], targets: Collection[str]) -> None:
     for source, target in related:
         if source not in sources or target not in targets:
-            raise ValueError(f"{relation} from {source!r} to {target!r}: one of these is not in the graph")
+            raise UnwritableError(f"{relation} from {source!r} to {target!r}: one of these is not in the graph")
 
 
 def _write(files: _Files, table: _Table, rows: Iterable[Row], delimiter: str) -> None:
@@ -191,14 +200,79 @@ def _write(files: _Files, table: _Table, rows: Iterable[Row], delimiter: str) ->
     encoders = [_encoder(column, delimiter) for column in table.columns]
     lists = _list_columns(table.columns)
     with ExitStack() as stack:
-        parts: dict[tuple[int, ...], _Part] = {}
-
-        def part(empty: tuple[int, ...]) -> _Part:
-            if empty not in parts:
-                parts[empty] = stack.enter_context(_Part(files, table, empty))
-            return parts[empty]
-
-        part(())
+        parts: dict[tuple[int, ...], IO[str]] = {(): stack.enter_context(_open(files, table, ()))}
         for row in rows:
             empty = tuple([at for at in lists if row[at] == []])
-            part(empty).add(",".join(["" if cell is None else encode(cell) for encode, cell in zip(encoders, row, strict=True)]))
+            if empty not in parts:
+                parts[empty] = stack.enter_context(_open(files, table, empty))
+            try:
+                line = ",".join(["" if cell is None else encode(cell) for encode, cell in zip(encoders, row, strict=True)]) + "\n"
+                parts[empty].write(line)
+            except ValueError as error:
+                raise UnwritableError(f"{table.stem}, {row[0]!r}: {error}") from error
+            files.longest = max(files.longest, len(line))
+
+
+def _open(files: _Files, table: _Table, empty: tuple[int, ...]) -> IO[str]:
+    """Write a header and open its data file."""
+    stem = "-".join([table.stem, *(f"no_{table.columns[at].name}" for at in empty)])
+    names = [f"{stem}-header.csv", f"{stem}.csv"]
+    header, data = (files.folder / name for name in names)
+    header.write_text(table.header(empty), "utf-8", newline="\n")
+    files.paths += [header, data]
+    files.arguments.append(f"{table.option}={','.join(names)}")
+    return data.open("w", _BLOCK, "utf-8", newline="")
+
+
+def _encoder(column: Property, delimiter: str) -> Callable[[Any], str]:
+    """How a value of this column is written; ValueError for one that cannot be."""
+    match column.type:
+        case "string":
+            return _quoted
+        case "strings":
+            return lambda elements: _list(elements, delimiter)
+        case "number":
+            return _number
+        case "integer":
+            return _integer
+        case "date":
+            return date.isoformat
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _list(elements: Sequence[str], delimiter: str) -> str:
+    if elements == [""]:
+        raise ValueError("a list of one empty string cannot be written for neo4j-admin; load the graph with `xianzhi load neo4j`")
+    return _quoted(delimiter.join(elements))
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number")
+    return repr(float(value))
+
+
+def _integer(value: int) -> str:
+    if not -_INT64 <= value < _INT64:
+        raise ValueError(f"{value} has more than 64 bits")
+    return str(value)
+
+
+def _write_arguments(files: _Files, delimiter: str) -> None:
+    """The importer's options: what is its default too is told, since the files hold for no other."""
+    options = [
+        "--id-type=string", "--overwrite-destination=true", "--input-encoding=UTF-8", "--delimiter=U+002C", f"--array-delimiter=U+{ord(delimiter):04X}",
+        "--multiline-fields=true", "--legacy-style-quoting=false", "--ignore-empty-strings=false", "--trim-strings=false", "--normalize-types=true",
+        "--bad-tolerance=0", f"--read-buffer-size={read_buffer(files.longest)}",
+    ]  # fmt: skip  # what a field is, how it is read, what is borne
+    path = files.folder / ARGUMENTS
+    path.write_text("".join(f"{each}\n" for each in [*options, *files.arguments]), "utf-8", newline="\n")
+    files.paths.append(path)
+
+
+def read_buffer(longest: int) -> int:
+    """Bytes of the importer's read buffer, enough for a line of so many characters."""
+    return max(READ_BUFFER, 1 << (4 * longest).bit_length())
