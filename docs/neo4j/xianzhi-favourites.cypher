@@ -14,8 +14,8 @@ ORDER BY item;
 // banks-and-government
 // 哪些党政机关与银行共同推出或经办了什么？
 // Which government bodies and banks run something together?
-MATCH (p:Programme)<-[:HAS_NAME]-(:Fact {type: 'programme'})-[:HAS_LAUNCHED_BY|HAS_OPERATOR|HAS_PARTNER]->(b:Organization {sort: 'bank'}),
-      (p)<-[:HAS_NAME]-(:Fact {type: 'programme'})-[:HAS_LAUNCHED_BY|HAS_OPERATOR|HAS_PARTNER]->(g)
+MATCH (p:Programme)<-[:HAS_NAME]-(:Fact {type: 'programme'})-[:HAS_LAUNCHED_BY|HAS_OPERATOR|HAS_PARTNER]->(b:Organization {sort: 'bank'})
+MATCH (p)<-[:HAS_NAME]-(:Fact {type: 'programme'})-[:HAS_LAUNCHED_BY|HAS_OPERATOR|HAS_PARTNER]->(g)
 WHERE g.sort = 'public' OR g.code IS NOT NULL
 RETURN DISTINCT p.name AS programme, g.name AS body, b.name AS bank
 ORDER BY programme, body, bank;
@@ -47,7 +47,8 @@ OPTIONAL MATCH (payer)-[:MEMBER]->(member)
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, coalesce(member.name, payer.name) AS lender, payee.name AS borrower, f.amount AS amount,
        e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
-UNION
+ORDER BY programme, lender, borrower, amount, source, start, `end`
+UNION ALL
 MATCH (county:Place {name: '莲都区'})<-[:WITHIN*0..3]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'programme', kind: 'credit_product'})-[:HAS_NAME]->(product:Programme),
       (f)-[:HAS_OPERATOR|HAS_LAUNCHED_BY]->(bank), (f)-[:EVIDENCED_BY]->(e:Evidence)-[:`FROM`]->(:Article)-[:`ON`]->(page:Page)
 WHERE (bank.sort = 'bank' OR bank.name CONTAINS '金融机构')
@@ -55,7 +56,8 @@ WHERE (bank.sort = 'bank' OR bank.name CONTAINS '金融机构')
   AND NOT EXISTS { MATCH (product)<-[:HAS_PRODUCT]-(:Fact {type: 'transfer', kind: 'loan', realis: 'actual'})-[:HAS_PAYER]->(:`Group`)-[:MEMBER]->(bank) }
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, bank.name AS lender, payee.name AS borrower, f.amount AS amount,
-       e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`;
+       e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
+ORDER BY programme, lender, borrower, amount, source, start, `end`;
 
 // firsts-in-the-city
 // 一市之内，哪个县的哪项指标列第一，数值多少？
@@ -194,7 +196,8 @@ ORDER BY amount DESC, quote;
 // 页面上提到某县的哪些村，各属哪个乡镇（街道）？
 // Which villages of a county are named, and in which township do they lie?
 // 参数（在下面改）· parameters (change them below): COUNTY = '景宁畲族自治县'
-MATCH (county:Place {name: '景宁畲族自治县'})<-[:WITHIN|LOCATED_IN|OF_PLACE*1..4]-(v:Place)-[:WITHIN|LOCATED_IN|OF_PLACE]->(t:Place)
+MATCH (county:Place {name: '景宁畲族自治县'})<-[:WITHIN|LOCATED_IN|OF_PLACE*1..4]-(v:Place)
+MATCH (v)-[:WITHIN|LOCATED_IN|OF_PLACE]->(t:Place)
 WHERE (v.level = 'village' OR v.name ENDS WITH '村') AND (t.level = 'township' OR t.name ENDS WITH '乡' OR t.name ENDS WITH '镇' OR t.name ENDS WITH '街道')
   AND EXISTS { MATCH (:Article)-[:MENTIONS]->(v) }
 RETURN DISTINCT v.name AS village, t.name AS township
@@ -204,8 +207,8 @@ ORDER BY village, township;
 // 谁与某人主持、讲话或出席过同一次会议？
 // Who hosted, addressed or attended the same meeting as a person?
 // 参数（在下面改）· parameters (change them below): PERSON = '楼志坚'
-MATCH (p:Person {name: '楼志坚'})<-[:HAS_HOST|HAS_SPEAKER|HAS_ATTENDEE]-(:Fact {type: 'meeting'})-[:HAS_NAME]->(m:Meeting),
-      (m)<-[:HAS_NAME]-(:Fact {type: 'meeting'})-[:HAS_HOST|HAS_SPEAKER|HAS_ATTENDEE]->(other:Person)
+MATCH (p:Person {name: '楼志坚'})<-[:HAS_HOST|HAS_SPEAKER|HAS_ATTENDEE]-(:Fact {type: 'meeting'})-[:HAS_NAME]->(m:Meeting)
+MATCH (m)<-[:HAS_NAME]-(:Fact {type: 'meeting'})-[:HAS_HOST|HAS_SPEAKER|HAS_ATTENDEE]->(other:Person)
 WHERE other.id <> p.id
 RETURN DISTINCT other.name AS person, m.name AS meeting, m.date_text AS date
 ORDER BY person, meeting, date;
