@@ -10,7 +10,7 @@ TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: another-python help venv graph test lint pytest test-server test-neo4j test-browser neo4j-start neo4j-stop evaluate bench train try docs lock clean
+.PHONY: another-python help venv graph test lint pytest test-server test-neo4j test-browser neo4j-start neo4j-stop evaluate bench bench-neo4j train try docs lock clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ evaluate: venv ## hold fresh extractions against gold (GOLD=, TEXTS=), by type a
 bench: venv ## speed beside jieba and LAC on a corpus (CORPUS=news.jsonl[.gz])
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
 	@$(BIN)/python -m tools.bench "$(CORPUS)"
+
+bench-neo4j: venv ## loading into a real Neo4j beside two peers, and the questions (CORPUS=news.jsonl[.gz]; Java, Maven)
+	@test -n "$(CORPUS)" || { echo "make bench-neo4j CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
+	@$(BIN)/python -m tools.bench_neo4j "$(CORPUS)"
 
 train: venv ## train the judge anew (GOLD= and TEXTS= name the annotated pages)
 	@test "$(origin GOLD)/$(origin TEXTS)" != "file/file" || { echo "make train GOLD=folder TEXTS=folder: the seeds alone are too few to train on" >&2; exit 2; }

@@ -20,3 +20,4 @@ for python in 3.11 3.12 3.13; do
     compile "requirements/run-$python.txt" "$python" -c "requirements/dev-$python.txt" pyproject.toml requirements/build.in
 done
 compile requirements/build.txt 3.11 -c requirements/dev-3.11.txt requirements/build.in
+compile requirements/peers.txt 3.11 requirements/peers.in

@@ -77,33 +77,33 @@ def find_java() -> Path:
     raise MissingError(f"Neo4j 5.26 needs Java 17 or 21; {'; '.join(dict.fromkeys(seen)) or 'no java was found'}. {_JAVA_HINT}")
 
 
-def jars_folder(cache: Path) -> Path:
+def jars_folder(cache: Path, pom: Path = POM) -> Path:
     """Where the jars of this pom lie or will lie."""
-    pom = POM.read_bytes()
-    return cache / f"lib-{neo4j_version(pom.decode())}-{hashlib.sha256(pom).hexdigest()[:8]}"
+    text = pom.read_bytes()
+    return cache / f"lib-{neo4j_version(text.decode())}-{hashlib.sha256(text).hexdigest()[:8]}"
 
 
-def jars(cache: Path) -> Path:
+def jars(cache: Path, pom: Path = POM) -> Path:
     """The folder of the jars, fetched by Maven the first time. MissingError without Maven, ServerError where it fails."""
-    folder = jars_folder(cache)
+    folder = jars_folder(cache, pom)
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     with locked(cache / "fetch.lock"):
         if not folder.is_dir():  # another process may have fetched meanwhile
-            _fetch(folder)
+            _fetch(folder, pom)
     return folder
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, pom: Path) -> None:
     maven = shutil.which("mvn")
     if not maven:
         raise MissingError(f"The first start fetches Neo4j (130 MB) from Maven Central and needs mvn, which is not on the PATH. {_MAVEN_HINT}")
     with tempfile.TemporaryDirectory(prefix="fetch-", dir=folder.parent) as scratch:
         fresh = Path(scratch) / "lib"
         goal = ["dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
-        ran = subprocess.run([maven, "-q", "-B", "-f", POM, *goal], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if ran.returncode or not any(fresh.glob("neo4j-server-*.jar")):
+        ran = subprocess.run([maven, "-q", "-B", "-f", pom, *goal], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if ran.returncode or not any(fresh.glob("*.jar")):
             said = "\n".join((ran.stdout + ran.stderr).strip().splitlines()[-8:])
             raise ServerError(f"Maven could not fetch Neo4j:\n{said}\nIs Maven Central reachable? A mirror or proxy belongs into ~/.m2/settings.xml.")
         fresh.rename(folder)
@@ -137,11 +137,12 @@ def conf_text(bolt_port: int, http_port: int, *, heap: str, pagecache: str, sett
     return "".join(f"{name}={value}\n" for name, value in (lines | dict(settings)).items())
 
 
-def java_command(java: Path, lib: Path, home: Path, *, heap: str) -> list[str]:
+def java_command(java: Path, lib: Path, home: Path, *, heap: str, plugins: Path | None = None) -> list[str]:
     """The command that runs the server in the foreground. The heap is said here too: only Neo4j's own launcher reads it from the configuration."""
+    path = f"{lib}/*" + (f":{plugins}/*" if plugins else "")
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
     machine = [f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true"]
-    return [str(java), *machine, *opens, "-cp", f"{lib}/*", "org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    return [str(java), *machine, *opens, "-cp", path, "org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
 
 
 def is_free(port: int) -> bool:

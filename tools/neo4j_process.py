@@ -29,8 +29,8 @@ _IN_USE = ("Address already in use", "BindException")
 class Server:
     """A Neo4j with its data in `home`. A port of 0 means any free one, chosen at the first start and then kept.
 
-    `settings` are further lines of `neo4j.conf`, taken at each start. As a context manager it starts on entering and stops on leaving; a server so
-    entered is also stopped when this process dies without leaving.
+    `settings` are further lines of `neo4j.conf`, taken at each start; `plugins` is a folder of jars with procedures. As a context manager it
+    starts on entering and stops on leaving; a server so entered is also stopped when this process dies without leaving.
     """
 
     def __init__(
@@ -43,11 +43,15 @@ class Server:
         heap: str = "1g",
         pagecache: str = "256m",
         settings: Mapping[str, str] | None = None,
+        plugins: Path | None = None,
     ) -> None:
+        self.plugins = plugins
         self.home = home.expanduser().resolve()
         self.cache = cache.expanduser().resolve() if cache else default_cache()
         self.bolt_port, self.http_port = bolt_port, http_port
         self.heap, self.pagecache, self.settings = heap, pagecache, dict(settings or {})
+        if plugins:
+            self.settings["server.directories.plugins"] = str(plugins)
         self._chosen = {name for name, port in (("bolt_port", bolt_port), ("http_port", http_port)) if not port}
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
@@ -224,7 +228,7 @@ class Server:
         before = self.log.stat().st_size if self.log.exists() else 0
         with console.open("wb") as output:
             self._process = subprocess.Popen(
-                java_command(java, lib, self.home, heap=self.heap),
+                java_command(java, lib, self.home, heap=self.heap, plugins=self.plugins),
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -274,10 +278,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def throwaway(*, cache: Path | None = None, heap: str = "1g", settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def throwaway(*, cache: Path | None = None, heap: str = "1g", settings: Mapping[str, str] | None = None, plugins: Path | None = None) -> Iterator[Server]:
     """A started server with a fresh, empty database on free ports; stopped and deleted at the end, also when this process is killed."""
     home = Path(tempfile.mkdtemp(prefix="xianzhi-neo4j-"))
-    server = Server(home, cache=cache, heap=heap, settings=settings)
+    server = Server(home, cache=cache, heap=heap, settings=settings, plugins=plugins)
     server.guard(remove=True)
     try:
         server.start()
