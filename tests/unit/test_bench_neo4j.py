@@ -38,6 +38,7 @@ def test_a_direct_relationship_has_the_support_of_all_copies(graph):
     large = enlarged(graph, 3 * size(graph))
     for rows in (rows for (name, _), rows in large.relations.items() if name == "HOLDS_POST"):
         for row in rows.values():
+            assert isinstance(row[2], list)
             assert len(row[2]) == row[3]
             assert set(row[2]) <= set(large.nodes["Fact"])
 
