@@ -64,14 +64,14 @@ def _drawn(format_: Export, path: Path, graph: Path, around: Sequence[str], step
 
 def _neo4j_admin(path: Path, graph: Path) -> str:
     from flows.stages import projected
-    from loaders.neo4j_admin import README, write_import
+    from loaders.neo4j_admin import README, as_imported, write_import
     from loaders.neo4j_ranges import bookkeeping
 
     with truth_of(graph) as truth:
         projection = projected(truth)
     # With the loader's own record, so that the next load writes only what has changed since; of no build's name, so that it looks at
-    # all once, and makes the constraints and indexes that an import does not.
-    files = write_import(projection, path, extra_nodes=bookkeeping(projection, ""))
+    # all once, and makes the constraints and indexes that an import does not, and the empty lists.
+    files = write_import(projection, path, extra_nodes=bookkeeping(as_imported(projection), ""))
     return f"{path}: {len(files)} files; {path / README} tells how to import them"
 
 

@@ -1,22 +1,20 @@
 """The files of a first bulk load: CSV for `neo4j-admin database import full`, which fills a stopped, empty database in one go.
 
-How the command `xianzhi export --format neo4j-admin DIR` calls it, with the bookkeeping that makes a later
-`xianzhi load neo4j` incremental:
+How the command `xianzhi export --format neo4j-admin DIR` calls it, with the record that makes a later `xianzhi load neo4j`
+incremental (of no build, so that this load looks once, and makes the constraints and indexes that an import does not):
 
-    write_import(projection, folder, extra_nodes=neo4j_ranges.bookkeeping(projection, ""))
-
-(no digest of a build, so that the load looks once, and makes the constraints and indexes that an import does not).
+    write_import(projection, folder, extra_nodes=neo4j_ranges.bookkeeping(as_imported(projection), ""))
 
 What the importer of Neo4j 5.26 does with a field, tried on a running one (tests/neo4j/test_admin_import.py), and what follows:
 
 - `""` is an empty string, nothing between two commas is a missing value. So all strings stand in quotes, and only they do.
 - Within quotes every character is kept, NUL, CR and tab too; a quote is doubled; a backslash is a letter like others.
 - A list is a string cut at the array delimiter, which cannot be escaped: one is chosen that no element holds.
-- An empty list is left out as if it were missing, *unless* the column is one of dates: an empty list of dates is kept, and in
-  the database an empty list is an empty list, whatever it is one of. So rows with an empty list go into a file of their
-  own, in whose header that list is one of dates.
-- A list of nothing but one empty string reads like an empty list: it cannot be said at all, and UnwritableError is raised.
-- A field must fit into the read buffer (4 MiB unless told otherwise), so a size that holds the longest line is told.
+- An empty list, and a list of nothing but one empty string, is an empty field, and an empty field of a list is left out of the
+  database, whatever its type and with quotes or without. So these files cannot say either: they leave both out, and the
+  loader's record tells so (`as_imported`): the load after the import writes them.
+- A field must fit into the read buffer, which is counted in UTF-16 units and of 4 Mi unless told otherwise: a size that holds
+  the longest line is told.
 """
 
 from __future__ import annotations
@@ -24,43 +22,43 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TypeVar
 
-from loaders.graph_model import Projection, Row
+from loaders.graph_model import Cell, Projection, Row
 from loaders.graph_schema import Property, graph_schema
 from loaders.store import StoreError
 
+_Key = TypeVar("_Key", str, tuple[str, str])
 ExtraNodes = tuple[str, Sequence[Property], Iterable[Row]]
 
 ARGUMENTS = "import.args"
 README = "README.txt"
 # Array delimiters in the order they are tried: legible ones, the separators made for it, then the whole private use area.
 DELIMITERS = (";", "|", *map(chr, range(0x1C, 0x20)), *map(chr, range(0xE000, 0xF900)))
-READ_BUFFER = 4 << 20  # the importer's own size of it, in bytes
+READ_BUFFER = 4 << 20  # the importer's own size of it, in UTF-16 units
 _BLOCK = 1 << 20  # bytes written at once
 _INT64 = 1 << 63
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _OURS = re.compile(r"(nodes|relationships)-[\w-]+\.csv|import\.args|import\.report|README\.txt", re.ASCII)
 _TYPES = {"string": "string", "strings": "string[]", "number": "double", "integer": "long", "date": "date"}
-_EMPTY_LIST = "date[]"
+_UNSAID: tuple[Cell, ...] = ([], [""])  # lists that an empty field would stand for, which the importer leaves out
 
 _README = """\
 The graph as CSV for Neo4j's bulk import, written by `xianzhi export --format neo4j-admin`.
 县志导出的图,供 Neo4j 首次批量导入。
 
 1. Stop the server. 停止服务器。
-2. Here, with neo4j-admin of Neo4j 5.26 or later 5.x, on the server's machine and as its user 在本目录执行:
+2. Here, with neo4j-admin of Neo4j 5.26, on the server's machine and as its user 在本目录执行:
 
        neo4j-admin database import full neo4j @import.args
 
    `neo4j` is the database's name. WHATEVER IT HOLDS IS REPLACED. 数据库原有内容将被全部替换。
-3. Start the server, then load once as ever: it makes the constraints and indexes, and finds nothing else to do.
-   启动服务器,再照常加载一次,以建立约束与索引:
+3. Start the server, then load once as ever: it makes the constraints and indexes, and writes the empty lists, which CSV cannot tell.
+   启动服务器,再照常加载一次,以建立约束与索引,并补上 CSV 无法表示的空列表:
 
        xianzhi load neo4j
 """
@@ -72,7 +70,7 @@ class UnwritableError(StoreError):
 
 @dataclass(slots=True)
 class _Files:
-    """What was written: paths, the importer's arguments, and the longest line in characters."""
+    """What was written: paths, the importer's arguments, and the longest line in UTF-16 units."""
 
     folder: Path
     paths: list[Path] = field(default_factory=list)
@@ -82,32 +80,29 @@ class _Files:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The files of one label, or of one relationship type between two labels."""
+    """The two files of one label, or of one relationship type between two labels."""
 
     stem: str
     option: str  # `--nodes=Person`
     columns: Sequence[Property]
     special: Sequence[str]  # what the header says of the first columns instead of name and type
 
-    def header(self, empty: Sequence[int]) -> str:
-        """The header line; `empty` are the columns whose lists are all empty."""
-        cells = list(self.special)
-        for at, column in enumerate(self.columns[len(cells) :], start=len(cells)):
-            cells.append(f"{_name(column.name)}:{_EMPTY_LIST if at in empty else _TYPES[column.type]}")
-        return ",".join(cells) + "\n"
+    @property
+    def header(self) -> str:
+        rest = self.columns[len(self.special) :]
+        return ",".join([*self.special, *(f"{_name(column.name)}:{_TYPES[column.type]}" for column in rest)]) + "\n"
 
 
 def write_import(projection: Projection, folder: Path, *, extra_nodes: Iterable[ExtraNodes] = ()) -> list[Path]:
     """Write the graph as files for `neo4j-admin database import full`; their paths, in the order of writing.
 
-    The folder gets, for each label and for each relationship type with the labels of its ends, a header file and a data file
-    (a second pair for rows with empty lists), `import.args` with all of neo4j-admin's options, and a README that tells the
-    command. The same graph gives the same bytes. The folder is made; one that holds anything but an earlier export raises
-    FileExistsError. `extra_nodes` are nodes outside the graph's schema: label, properties and rows in their order; they have
-    no relationships.
+    The folder gets, for each label and for each relationship type with the labels of its ends, a header file and a data file,
+    `import.args` with all of neo4j-admin's options, and a README that tells the command. The same graph gives the same bytes.
+    The folder is made; one that holds anything but an earlier export raises FileExistsError. `extra_nodes` are nodes outside
+    the graph's schema: label, properties and rows in their order; they have no relationships.
 
-    UnwritableError for what cannot be said: a relationship without its ends, NaN, an integer of more than 64 bits, half of a
-    surrogate pair, a list of one empty string. `import.args` is written last, so that what broke off cannot be imported.
+    UnwritableError for what no database could hold: a relationship without its ends, NaN, an integer of more than 64 bits,
+    half of a surrogate pair. `import.args` is written last, so that what broke off cannot be imported.
     """
     extra = [(label, properties, list(rows)) for label, properties, rows in extra_nodes]
     delimiter = array_delimiter(chain(_lists(projection), _extra_lists(extra)))
@@ -124,6 +119,24 @@ def write_import(projection: Projection, folder: Path, *, extra_nodes: Iterable[
         _write(files, _relationships(relation, source, target), (related[key] for key in sorted(related)), delimiter)
     _write_arguments(files, delimiter)
     return files.paths
+
+
+def as_imported(projection: Projection) -> Projection:
+    """The graph as a database holds it after the import: without the empty lists and the lists of one empty string."""
+    schema = graph_schema()
+    nodes = {label: _without(rows, _list_columns(schema.nodes[label])) for label, rows in projection.nodes.items()}
+    relations = {
+        (relation, ends): _without(related, _list_columns(schema.relations[relation].properties, 2))
+        for (relation, ends), related in projection.relations.items()
+    }
+    return Projection(nodes, relations)
+
+
+def _without(rows: dict[_Key, Row], places: Sequence[int]) -> dict[_Key, Row]:
+    return {
+        key: tuple([None if at in places and cell in _UNSAID else cell for at, cell in enumerate(row)]) if any(row[at] in _UNSAID for at in places) else row
+        for key, row in rows.items()
+    }
 
 
 def array_delimiter(lists: Iterable[Sequence[str]]) -> str:
@@ -196,32 +209,21 @@ def _check_ends(relation: str, related: Iterable[tuple[str, str]], sources: Coll
 
 
 def _write(files: _Files, table: _Table, rows: Iterable[Row], delimiter: str) -> None:
-    """Write a table's files; a table without rows still has its first pair, so that there are always nodes to import."""
+    """Write a table's files; also those of a label without nodes, so that there are always nodes to import."""
     encoders = [_encoder(column, delimiter) for column in table.columns]
-    lists = _list_columns(table.columns)
-    with ExitStack() as stack:
-        parts: dict[tuple[int, ...], IO[str]] = {(): stack.enter_context(_open(files, table, ()))}
+    header, data = (files.folder / f"{table.stem}{end}" for end in ("-header.csv", ".csv"))
+    header.write_text(table.header, "utf-8", newline="\n")
+    with data.open("w", _BLOCK, "utf-8", newline="") as file:
         for row in rows:
-            empty = tuple([at for at in lists if row[at] == []])
-            if empty not in parts:
-                parts[empty] = stack.enter_context(_open(files, table, empty))
             try:
                 line = ",".join(["" if cell is None else encode(cell) for encode, cell in zip(encoders, row, strict=True)]) + "\n"
-                parts[empty].write(line)
+                file.write(line)
             except ValueError as error:
                 raise UnwritableError(f"{table.stem}, {row[0]!r}: {error}") from error
-            files.longest = max(files.longest, len(line))
-
-
-def _open(files: _Files, table: _Table, empty: tuple[int, ...]) -> IO[str]:
-    """Write a header and open its data file."""
-    stem = "-".join([table.stem, *(f"no_{table.columns[at].name}" for at in empty)])
-    names = [f"{stem}-header.csv", f"{stem}.csv"]
-    header, data = (files.folder / name for name in names)
-    header.write_text(table.header(empty), "utf-8", newline="\n")
+            if 2 * len(line) > files.longest:
+                files.longest = max(files.longest, len(line.encode("utf-16-le")) // 2)
     files.paths += [header, data]
-    files.arguments.append(f"{table.option}={','.join(names)}")
-    return data.open("w", _BLOCK, "utf-8", newline="")
+    files.arguments.append(f"{table.option}={header.name},{data.name}")
 
 
 def _encoder(column: Property, delimiter: str) -> Callable[[Any], str]:
@@ -244,9 +246,7 @@ def _quoted(text: str) -> str:
 
 
 def _list(elements: Sequence[str], delimiter: str) -> str:
-    if elements == [""]:
-        raise ValueError("a list of one empty string cannot be written for neo4j-admin; load the graph with `xianzhi load neo4j`")
-    return _quoted(delimiter.join(elements))
+    return "" if elements in _UNSAID else _quoted(delimiter.join(elements))
 
 
 def _number(value: float) -> str:
@@ -274,5 +274,5 @@ def _write_arguments(files: _Files, delimiter: str) -> None:
 
 
 def read_buffer(longest: int) -> int:
-    """Bytes of the importer's read buffer, enough for a line of so many characters."""
-    return max(READ_BUFFER, 1 << (4 * longest).bit_length())
+    """The size of the importer's read buffer for a longest line of so many UTF-16 units: its own, or the next power of two."""
+    return max(READ_BUFFER, 1 << longest.bit_length())
