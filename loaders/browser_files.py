@@ -46,10 +46,10 @@ _CAPTIONS = {
 _RECORDS = {"Fact": "#44bb99", "Evidence": "#99ddff", "Article": "#f3e9d9", "Page": "#e3d3bb"}
 # Pixels. A line of a caption holds a Chinese character every ten: 60 a person's name, 110 the name of a body or village firm.
 _DIAMETERS = {
-    "Person": 60, "Place": 80, "Programme": 90, "Organization": 110, "Meeting": 120, "Group": 110,
-    "Fact": 90, "Evidence": 130, "Article": 130, "Page": 120,
+    "Person": 60, "Place": 80, "Programme": 90, "Organization": 110, "Meeting": 120, "Group": 130,
+    "Fact": 90, "Evidence": 130, "Article": 150, "Page": 120,
 }  # fmt: skip  # a table reads better
-_SMALL = {"Page": "8px"}  # file names are long and Latin
+_SMALL = {"Page": "8px", "Group": "9px"}  # file names are long and Latin; groups are told by whole phrases
 _PROOF = ("EVIDENCED_BY", "FROM", "ON")  # the way from a fact to its page
 _GEOGRAPHY = ("OF_PLACE", "WITHIN")
 _THIN, _MIDDLE, _THICK = "1px", "2px", "4px"

@@ -25,7 +25,7 @@ from tools.browser_session import BrowserSession, browser_session
 
 ROOT = Path(__file__).parent.parent
 HEADLINE = "哪些项目把一个县与信贷产品联系起来"
-PARTS = "一个项目的全部事实"
+AROUND = "一个项目的直接关系"
 PROOF = "从一个项目到证明它的句子"
 SEARCH = "全文检索原句"
 
@@ -60,10 +60,10 @@ def answer(session: BrowserSession) -> None:
 
 
 def programme(session: BrowserSession) -> None:
-    """Everybody who has a part in the facts about 政采贷."""
+    """What 政采贷 is directly related to."""
     session.unfold(QUESTIONS_FOLDER)
     session.unfold(BROWSE_FOLDER)
-    session.run_favourite(PARTS)
+    session.run_favourite(AROUND)
     session.nodes()
     session.drawer()
     session.fullscreen()
@@ -74,19 +74,19 @@ def proof(session: BrowserSession) -> None:
     """From 政采贷 to its facts, sentences, article and page; the sentence of the loan is selected."""
     session.fullscreen()
     session.drawer()
+    session.unfold(BROWSE_FOLDER)
     session.run_favourite(PROOF)
     session.nodes()
     session.drawer()
     session.fullscreen()
-    session.fit()
+    session.fit(room=True)
     session.select("Evidence", start="1338", end="1381")
 
 
-def click_through(session: BrowserSession) -> None:
-    """By double clicks alone: 政采贷, its loan, the sentence, the article, the page."""
+def fact(session: BrowserSession) -> None:
+    """The fact that the loan is, opened by a double click: who has which part in it; the fact is selected."""
     session.fullscreen()
-    session.run("MATCH (p:Programme {name: '政采贷'}) RETURN p")
-    session.expand("Programme", name="政采贷")
+    session.run("MATCH (f:Fact {type: 'transfer'})-[:HAS_PRODUCT]->(:Programme {name: '政采贷'}) RETURN f")
     session.expand("Fact", type="transfer")
     session.fullscreen()
     session.fit()
@@ -96,18 +96,20 @@ def click_through(session: BrowserSession) -> None:
 def search(session: BrowserSession) -> None:
     """Full text over the sentences."""
     session.fullscreen()
+    session.clear()
     session.drawer()
+    session.unfold(BROWSE_FOLDER)
     session.run_favourite(SEARCH)
     session.rows()
     session.drawer()
 
 
 PICTURES: dict[str, tuple[Callable[[BrowserSession], None], tuple[int, int]]] = {
-    "answer": (answer, (1760, 640)),
-    "programme": (programme, (1400, 800)),
+    "answer": (answer, (1860, 480)),
+    "programme": (programme, (1400, 760)),
+    "fact": (fact, (1400, 760)),
     "proof": (proof, (1400, 760)),
-    "click": (click_through, (1400, 800)),
-    "search": (search, (1760, 560)),
+    "search": (search, (1760, 510)),
 }
 
 
@@ -119,6 +121,7 @@ def take(session: BrowserSession, folder: Path) -> list[Path]:
     for name, (show, (width, height)) in PICTURES.items():
         session.page.set_viewport_size({"width": width, "height": height})
         show(session)
+        session.scroll_up()
         session.page.mouse.move(width - 5, 5)  # nothing under the pointer
         session.page.wait_for_timeout(1000)
         found.append(folder / f"neo4j-{name}.png")

@@ -156,11 +156,18 @@ class BrowserSession:
         """Let the newest answer fill the window, or give the window back."""
         self.frame.locator("button[title=Fullscreen], button[title='Close fullscreen']").first.click()
 
-    def fit(self) -> None:
-        """Zoom so that the whole drawing is seen."""
+    def fit(self, *, room: bool = False) -> None:
+        """Zoom so that the whole drawing is seen; with some room around it, where a node at its edge shall be selected."""
         self.settle()
         self.frame.get_by_label("zoom-to-fit").click()
         self.page.wait_for_timeout(800)
+        if room:
+            self.frame.get_by_label("zoom-out").click()
+            self.page.wait_for_timeout(500)
+
+    def scroll_up(self) -> None:
+        """Show the newest answer from its top."""
+        self.page.get_by_test_id("stream").evaluate("node => { for (; node; node = node.parentElement) node.scrollTop = 0 }")
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 A ```console block holds commands, `$ ` before each, and what they print. `…` in what is shown stands for anything: alone on a line for any
 lines, else for any characters of its line. It is kept where it still fits. In a block marked `loose` only the words have to agree when the
-tests hold it against a run: numbers there move with every change of a rule.
+tests hold it against a run: numbers there move with every change of a rule. A block marked `neo4j` needs a server that may be emptied,
+named by XIANZHI_TEST_NEO4J_URI (`python -m tools.neo4j_server run -- make docs`); without one it stays as it is.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def shown(text: str) -> Iterator[Shown]:
-    """All commands of a document, in order."""
-    for block in _FENCE.finditer(text):
+def shown(text: str, *, neo4j: bool = False) -> Iterator[Shown]:
+    """All commands of a document, in order: those that need no server, or those that need Neo4j."""
+    for block in (each for each in _FENCE.finditer(text) if ("neo4j" in each["marks"]) is neo4j):
         yield from _commands(block["body"], loose="loose" in block["marks"])
 
 
@@ -184,6 +185,8 @@ def rewritten(text: str, bench: Bench) -> str:
     """A document with every command's output renewed, the table of fact types, and the seeds' figure in the table of figures."""
 
     def block(found: re.Match[str]) -> str:
+        if "neo4j" in found["marks"] and not os.environ.get("XIANZHI_TEST_NEO4J_URI"):
+            return found[0]
         parts = []
         for each in _commands(found["body"], loose="loose" in found["marks"]):
             parts += [f"$ {each.command}", *renewed(each, bench.run(each.command))]
