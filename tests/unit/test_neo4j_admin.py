@@ -107,8 +107,8 @@ def hostile() -> Projection:
     graph = Projection()
     body = graph.add_node("Organization", {"id": "body", "name": "某县委", "aliases": [], "sort": "public"})
     for number, text in enumerate(HOSTILE):
-        person = graph.add_node("Person", {"id": f"{number}{text}", "name": text, "aliases": [text, "", "x"], "scope": None if number % 2 else ""})
-        graph.add_node("Meeting", {"id": f"{number}{text}", "name": text, "aliases": None if number % 2 else []})
+        person = graph.add_node("Person", {"id": f"{number}{text[:300]}", "name": text, "aliases": [text, "", "x"], "scope": None if number % 2 else ""})
+        graph.add_node("Meeting", {"id": f"{number}{text[:300]}", "name": text, "aliases": None if number % 2 else []})
         graph.relate("HOLDS_POST", ("Person", "Organization"), person, body, [f"f{number}"], number, date(1, 1, 1), date(999, 12, 31), [text, text])
     for number, figure in enumerate((0.1, 1e-07, 5e-324, 1.7976931348623157e308, -0.0, 1e16, 2.0, None)):
         graph.add_node("Fact", {"id": f"f{number}", "confidence": figure, "start": date(1, 1, 1), "end": date(9999, 12, 31)})
