@@ -9,7 +9,7 @@ OPTIONAL MATCH (payer)-[:MEMBER]->(member)
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, coalesce(member.name, payer.name) AS lender, payee.name AS borrower, f.amount AS amount,
        e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
-ORDER BY programme, lender, borrower, amount, source, start, `end`
+ORDER BY programme, lender, borrower, amount, source, start, `end`, quote
 UNION ALL
 MATCH (county:Place {name: $COUNTY})<-[:WITHIN*0..3]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'programme', kind: 'credit_product'})-[:HAS_NAME]->(product:Programme),
       (f)-[:HAS_OPERATOR|HAS_LAUNCHED_BY]->(bank), (f)-[:EVIDENCED_BY]->(e:Evidence)-[:`FROM`]->(:Article)-[:`ON`]->(page:Page)
@@ -19,4 +19,4 @@ WHERE (bank.sort = 'bank' OR bank.name CONTAINS '金融机构')
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, bank.name AS lender, payee.name AS borrower, f.amount AS amount,
        e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
-ORDER BY programme, lender, borrower, amount, source, start, `end`
+ORDER BY programme, lender, borrower, amount, source, start, `end`, quote

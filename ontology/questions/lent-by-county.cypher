@@ -4,4 +4,4 @@
 MATCH (city:Place {name: $CITY})<-[:WITHIN]-(c:Place {level: 'county'})<-[:WITHIN*0..2]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'transfer', kind: 'loan', realis: 'actual'})
 WITH DISTINCT c, f
 RETURN c.name AS county, sum(f.amount) AS lent, count(f) AS loans
-ORDER BY lent DESC, county
+ORDER BY lent DESC, county, loans

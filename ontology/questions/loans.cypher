@@ -5,4 +5,4 @@ OPTIONAL MATCH (f)-[:HAS_PAYER]->(a)
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(b)
 OPTIONAL MATCH (f)-[:HAS_PRODUCT]->(c)
 RETURN DISTINCT a.name AS payer, b.name AS payee, f.amount AS amount, c.name AS product, f.date_text AS date, e.quote AS quote
-ORDER BY amount DESC, quote, payer, payee, product
+ORDER BY amount DESC, quote, payer, payee, product, date

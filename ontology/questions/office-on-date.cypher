@@ -9,4 +9,4 @@ WHERE body.name = $ORGANIZATION AND f.office = $OFFICE AND f.realis <> 'negated'
 WITH p, min(f.seen_from) AS first, max(f.seen_to) AS last
 WHERE first <= date($DATE) AND last >= date($DATE)
 RETURN p.name AS person, first AS first_seen, last AS last_seen
-ORDER BY person, first_seen
+ORDER BY person, first_seen, last_seen

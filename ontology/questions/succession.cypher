@@ -12,4 +12,4 @@ WHERE seen < first AND NOT EXISTS {
   MATCH (o)<-[:HAS_ORGANIZATION]-(h:Fact {type: 'post'})-[:HAS_PERSON]->(r:Person)
   WHERE h.office = $OFFICE AND r.id <> p.id AND r.id <> q.id AND h.seen_from > seen AND h.seen_to < first }
 RETURN p.name AS `from`, seen AS last_seen, q.name AS `to`, first AS first_seen
-ORDER BY last_seen, `from`, `to`
+ORDER BY last_seen, `from`, `to`, first_seen

@@ -4,4 +4,4 @@ MATCH (f:Fact {type: 'measure', unit: '元'})-[:EVIDENCED_BY]->(e:Evidence)-[:`F
 WHERE a.text CONTAINS '光伏' AND a.text CONTAINS '村集体'
   AND (f.indicator CONTAINS '增收' OR f.indicator CONTAINS '收益' OR f.indicator CONTAINS '收入')
 RETURN DISTINCT f.value AS amount, f.realis IN ['expected', 'planned'] AS expected, f.indicator AS indicator, f.date_text AS period, e.quote AS quote
-ORDER BY amount DESC, quote
+ORDER BY amount DESC, quote, indicator, period, expected

@@ -105,3 +105,16 @@ def test_limits_reach_the_store():
     store: Any = Noting({})
     ask(store, "loans", {}, limits=Limits(1, 2))
     assert store.limits == Limits(1, 2)
+
+
+UNIQUE = {"proof": {"fact"}, "posts-of-person": {"organization", "title"}}  # columns that no two rows have alike
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_the_rows_of_a_question_have_one_order(name):
+    """Where two rows may tie, two stores answer in two orders."""
+    for part in re.split(r"\nUNION(?: ALL)?\n", question(name).text):
+        returned, _, ordered = part.rpartition("RETURN")[2].partition("ORDER BY")
+        columns = set(re.findall(r"AS (`\w+`|\w+)", returned))
+        assert columns
+        assert (UNIQUE.get(name) or columns) <= set(re.findall(r"`\w+`|\w+", ordered))
