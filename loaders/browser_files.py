@@ -33,7 +33,7 @@ GRASS, CYPHER, ARCHIVE = "xianzhi.grass", "xianzhi-favourites.cypher", "xianzhi-
 BROWSE = HERE / "browse"  # queries for looking around: heads as those of the questions, values in the text
 QUESTIONS_FOLDER, BROWSE_FOLDER = "县志 问题 questions", "县志 浏览 looking around"
 
-Style = Mapping[str, str]
+Style = dict[str, str]
 
 _INK = "#2a2c34"  # Browser's own dark text
 # What stands for an entity or a record in the picture. Words of a caption come one a line, cut with … where they are too long for it.
@@ -111,7 +111,10 @@ def _line_style(type_: str) -> Style:
         return _line(_DARK, _MIDDLE)
     if type_ in _GEOGRAPHY:
         return _line(darker(KINDS["Place"]), _MIDDLE)
-    return _line(_PALE if type_ == "MENTIONS" else _GREY, _MIDDLE if type_ == "MEMBER" else _THIN)
+    if type_ == "MEMBER":
+        return _line(_GREY, _MIDDLE)
+    # roles have long names and short lines
+    return _line(_PALE if type_ == "MENTIONS" else _GREY, _THIN) | {"font-size": "7px", "padding": "2px"}
 
 
 def _line(colour: str, width: str, caption: str = "<type>") -> Style:

@@ -67,11 +67,11 @@ def programme(session: BrowserSession) -> None:
     session.nodes()
     session.drawer()
     session.fullscreen()
-    session.fit()
+    session.fit(room=True)
 
 
 def proof(session: BrowserSession) -> None:
-    """From 政采贷 to its facts, sentences, article and page; the sentence of the loan is selected."""
+    """From 政采贷 to its facts, sentences, article and page; the sentence of the loan is pointed at."""
     session.fullscreen()
     session.drawer()
     session.unfold(BROWSE_FOLDER)
@@ -79,18 +79,18 @@ def proof(session: BrowserSession) -> None:
     session.nodes()
     session.drawer()
     session.fullscreen()
-    session.fit(room=True)
-    session.select("Evidence", start="1338", end="1381")
+    session.fit()
+    session.point("Evidence", start="1338", end="1381")
 
 
 def fact(session: BrowserSession) -> None:
-    """The fact that the loan is, opened by a double click: who has which part in it; the fact is selected."""
+    """The fact that the loan is, opened by a double click: who has which part in it; the fact is pointed at."""
     session.fullscreen()
     session.run("MATCH (f:Fact {type: 'transfer'})-[:HAS_PRODUCT]->(:Programme {name: '政采贷'}) RETURN f")
     session.expand("Fact", type="transfer")
     session.fullscreen()
     session.fit()
-    session.select("Fact", type="transfer")
+    session.point("Fact", type="transfer")
 
 
 def search(session: BrowserSession) -> None:

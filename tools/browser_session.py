@@ -139,8 +139,15 @@ class BrowserSession:
 
     def select(self, label: str, **properties: str) -> str:
         """Click a node; what the panel at the right then shows of it."""
+        return self._shown(label, "click", properties)
+
+    def point(self, label: str, **properties: str) -> str:
+        """Hold the pointer over a node: as a click, but without the ring of buttons, which hides what is around it."""
+        return self._shown(label, "mouseover", properties)
+
+    def _shown(self, label: str, event: str, properties: Mapping[str, str]) -> str:
         self.settle()
-        self.node(label, **properties).dispatch_event("click")
+        self.node(label, **properties).dispatch_event(event)
         panel = self.frame.get_by_test_id("vizInspector")
         expect(panel).to_contain_text("Node properties")
         return panel.inner_text()

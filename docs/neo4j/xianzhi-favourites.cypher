@@ -27,7 +27,7 @@ ORDER BY programme, body, bank;
 MATCH (s)<-[:HAS_SUBJECT]-(f:Fact {type: 'measure', unit: '元'})-[:EVIDENCED_BY]->(e:Evidence)
 WHERE f.value >= 1000000000 AND f.indicator CONTAINS '投资'
 RETURN DISTINCT s.name AS subject, f.value AS amount, f.realis AS realis, e.quote AS quote
-ORDER BY amount DESC, subject, quote;
+ORDER BY amount DESC, subject, realis, quote;
 
 // built-on
 // 哪些平台是另一个平台的一部分？
@@ -47,7 +47,7 @@ OPTIONAL MATCH (payer)-[:MEMBER]->(member)
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, coalesce(member.name, payer.name) AS lender, payee.name AS borrower, f.amount AS amount,
        e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
-ORDER BY programme, lender, borrower, amount, source, start, `end`
+ORDER BY programme, lender, borrower, amount, source, start, `end`, quote
 UNION ALL
 MATCH (county:Place {name: '莲都区'})<-[:WITHIN*0..3]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'programme', kind: 'credit_product'})-[:HAS_NAME]->(product:Programme),
       (f)-[:HAS_OPERATOR|HAS_LAUNCHED_BY]->(bank), (f)-[:EVIDENCED_BY]->(e:Evidence)-[:`FROM`]->(:Article)-[:`ON`]->(page:Page)
@@ -57,7 +57,7 @@ WHERE (bank.sort = 'bank' OR bank.name CONTAINS '金融机构')
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(payee)
 RETURN DISTINCT product.name AS programme, bank.name AS lender, payee.name AS borrower, f.amount AS amount,
        e.quote AS quote, page.name AS source, e.start AS start, e.`end` AS `end`
-ORDER BY programme, lender, borrower, amount, source, start, `end`;
+ORDER BY programme, lender, borrower, amount, source, start, `end`, quote;
 
 // firsts-in-the-city
 // 一市之内，哪个县的哪项指标列第一，数值多少？
@@ -66,7 +66,7 @@ ORDER BY programme, lender, borrower, amount, source, start, `end`;
 MATCH (city:Place {name: '丽水市'})<-[:WITHIN]-(c:Place {level: 'county'})<-[:WITHIN*0..2]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'measure'})-[:EVIDENCED_BY]->(e:Evidence)
 WHERE f.rank = 1
 RETURN DISTINCT c.name AS county, f.indicator AS indicator, f.value AS value, f.unit AS unit, f.date_text AS period, e.quote AS quote
-ORDER BY county, indicator, value, period, quote;
+ORDER BY county, indicator, value, unit, period, quote;
 
 // lent-by-county
 // 一市各县实际贷出多少元（不含额度、办法、采购与分红）？
@@ -75,7 +75,7 @@ ORDER BY county, indicator, value, period, quote;
 MATCH (city:Place {name: '丽水市'})<-[:WITHIN]-(c:Place {level: 'county'})<-[:WITHIN*0..2]-(:Place)<-[:HAS_COUNTY]-(f:Fact {type: 'transfer', kind: 'loan', realis: 'actual'})
 WITH DISTINCT c, f
 RETURN c.name AS county, sum(f.amount) AS lent, count(f) AS loans
-ORDER BY lent DESC, county;
+ORDER BY lent DESC, county, loans;
 
 // loans
 // 所有贷款：贷方、借方、金额（元）与产品。
@@ -85,7 +85,7 @@ OPTIONAL MATCH (f)-[:HAS_PAYER]->(a)
 OPTIONAL MATCH (f)-[:HAS_PAYEE]->(b)
 OPTIONAL MATCH (f)-[:HAS_PRODUCT]->(c)
 RETURN DISTINCT a.name AS payer, b.name AS payee, f.amount AS amount, c.name AS product, f.date_text AS date, e.quote AS quote
-ORDER BY amount DESC, quote, payer, payee, product;
+ORDER BY amount DESC, quote, payer, payee, product, date;
 
 // meetings-of-person
 // 某人主持、讲话或出席过哪些会议？按日期排列。
@@ -109,7 +109,7 @@ WHERE body.name = '莲都区委' AND f.office = '书记' AND f.realis <> 'negate
 WITH p, min(f.seen_from) AS first, max(f.seen_to) AS last
 WHERE first <= date('2020-06-02') AND last >= date('2020-06-02')
 RETURN p.name AS person, first AS first_seen, last AS last_seen
-ORDER BY person, first_seen;
+ORDER BY person, first_seen, last_seen;
 
 // posts-of-person
 // 某人在所有页面上担任哪些职务？
@@ -155,7 +155,7 @@ ORDER BY articles DESC, person;
 MATCH (p:Person {name: '季永勇'})<-[:HAS_SPEAKER]-(f:Fact {type: 'statement'})-[:EVIDENCED_BY]->(e:Evidence)-[:`FROM`]->(a:Article)-[:`ON`]->(g:Page)
 OPTIONAL MATCH (p)<-[:HAS_PERSON]-(post:Fact {type: 'post'})-[:HAS_ORGANIZATION]->(body)
 RETURN DISTINCT body.name AS organization, post.office AS title, f.quote AS quote, g.name AS page, a.title AS article, e.start AS start, e.`end` AS `end`
-ORDER BY page, start, organization, title;
+ORDER BY page, start, `end`, quote, organization, title, article;
 
 // seconded
 // 某县有哪些干部外出挂职，挂在哪里？
@@ -181,7 +181,7 @@ WHERE seen < first AND NOT EXISTS {
   MATCH (o)<-[:HAS_ORGANIZATION]-(h:Fact {type: 'post'})-[:HAS_PERSON]->(r:Person)
   WHERE h.office = '书记' AND r.id <> p.id AND r.id <> q.id AND h.seen_from > seen AND h.seen_to < first }
 RETURN p.name AS `from`, seen AS last_seen, q.name AS `to`, first AS first_seen
-ORDER BY last_seen, `from`, `to`;
+ORDER BY last_seen, `from`, `to`, first_seen;
 
 // village-income
 // 光伏为村集体带来了多少收入，已得或预计？按金额排列。
@@ -190,7 +190,7 @@ MATCH (f:Fact {type: 'measure', unit: '元'})-[:EVIDENCED_BY]->(e:Evidence)-[:`F
 WHERE a.text CONTAINS '光伏' AND a.text CONTAINS '村集体'
   AND (f.indicator CONTAINS '增收' OR f.indicator CONTAINS '收益' OR f.indicator CONTAINS '收入')
 RETURN DISTINCT f.value AS amount, f.realis IN ['expected', 'planned'] AS expected, f.indicator AS indicator, f.date_text AS period, e.quote AS quote
-ORDER BY amount DESC, quote;
+ORDER BY amount DESC, quote, indicator, period, expected;
 
 // villages-of-county
 // 页面上提到某县的哪些村，各属哪个乡镇（街道）？
