@@ -42,8 +42,9 @@ REQUIREMENTS = ROOT / "requirements" / "peers.txt"
 PEERS = {"graphrag": "neo4j-graphrag Neo4jWriter", "rdflib": "rdflib-neo4j"}
 PEER_LIMIT = 1_500  # seconds after which a peer is given up
 WIDTH = 116  # of the tables, also where it is no terminal that reads them
-# Two values of each sort of parameter: those that most is known of, so that no question is quick because it finds nothing.
+# What to ask for, by a parameter's name or else its sort: whatever the graph knows most of.
 FREQUENT = {
+    "CITY": "MATCH (c:Place {level: 'prefecture'})<-[:WITHIN]-()<-[:HAS_COUNTY]-(f) RETURN c.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
     "place": "MATCH (p:Place {level: 'county'})<-[:HAS_COUNTY]-(f:Fact) RETURN p.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
     "body": "MATCH (f:Fact {type: 'post'})-[:HAS_ORGANIZATION]->(b) RETURN b.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
     "person": "MATCH (p:Person)<-[:HAS_SPEAKER|HAS_HOST|HAS_PERSON]-(f:Fact) RETURN p.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
@@ -169,7 +170,7 @@ def values_of(question: Question, store: GraphStore) -> dict[str, str]:
         if sort in FIXED:
             found[name] = FIXED[sort]
         else:
-            rows = store.query(FREQUENT[sort]).rows
+            rows = store.query(FREQUENT.get(name) or FREQUENT[sort]).rows
             found[name] = str(rows[0][0]) if rows else "无"
     return found
 
