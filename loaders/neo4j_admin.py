@@ -43,7 +43,7 @@ READ_BUFFER = 4 << 20  # the importer's own size of it, in UTF-16 units
 _BLOCK = 1 << 20  # bytes written at once
 _INT64 = 1 << 63
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_OURS = re.compile(r"(nodes|relationships)-[\w-]+\.csv|import\.args|import\.report|README\.txt", re.ASCII)
+_OURS = re.compile(r"(nodes|relationships)-[\w-]+\.csv|import\.args|import\.report", re.ASCII)
 _TYPES = {"string": "string", "strings": "string[]", "number": "double", "integer": "long", "date": "date"}
 _UNSAID: tuple[Cell, ...] = ([], [""])  # lists that an empty field would stand for, which the importer leaves out
 
@@ -176,12 +176,18 @@ def _prepare(folder: Path) -> None:
     """Make the folder, and take away what an earlier export wrote, its arguments first."""
     folder.mkdir(parents=True, exist_ok=True)
     there = sorted(folder.iterdir())
-    if strangers := [path.name for path in there if not _OURS.fullmatch(path.name)]:
+    if strangers := [path.name for path in there if not _is_ours(path)]:
         raise FileExistsError(f"{folder}: holds other files ({', '.join(strangers[:3])}); name a new or empty folder")
     (folder / ARGUMENTS).unlink(missing_ok=True)
     for path in there:
         path.unlink(missing_ok=True)
     (folder / README).write_text(_README, "utf-8", newline="\n")
+
+
+def _is_ours(path: Path) -> bool:
+    if path.name == README:  # as many a folder has one
+        return path.read_bytes().startswith(_README.partition("\n")[0].encode())
+    return _OURS.fullmatch(path.name) is not None
 
 
 def _nodes(label: str, properties: Sequence[Property]) -> _Table:

@@ -250,6 +250,13 @@ def test_an_earlier_export_is_replaced_and_nothing_else(tmp_path):
     assert (tmp_path / "nodes-Person.csv").read_bytes() == b'"p",,,\n'
 
 
+def test_another_readme_is_not_written_over(tmp_path):
+    (tmp_path / "README.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"README\.txt"):
+        write_import(Projection(), tmp_path)
+    assert (tmp_path / "README.txt").read_text() == "mine"
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.text('",;|\\\n\r\0\t ', max_size=8)
 LISTS = st.lists(TEXT, max_size=4)
 PEOPLE = st.dictionaries(TEXT, st.tuples(st.none() | TEXT, st.none() | LISTS, st.none() | TEXT), max_size=6)
