@@ -44,7 +44,7 @@ PEER_LIMIT = 1_500  # seconds after which a peer is given up
 WIDTH = 116  # of the tables, also where it is no terminal that reads them
 # What to ask for, by a parameter's name or else its sort: whatever the graph knows most of.
 FREQUENT = {
-    "CITY": "MATCH (c:Place {level: 'prefecture'})<-[:WITHIN]-()<-[:HAS_COUNTY]-(f) RETURN c.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
+    "CITY": "MATCH (c:Place {level: 'prefecture'})<-[:WITHIN]-()<-[:HAS_COUNTY]-(f) RETURN c.name AS name, count(f) AS n ORDER BY n DESC, name LIMIT 1",
     "place": "MATCH (p:Place {level: 'county'})<-[:HAS_COUNTY]-(f:Fact) RETURN p.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
     "body": "MATCH (f:Fact {type: 'post'})-[:HAS_ORGANIZATION]->(b) RETURN b.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
     "person": "MATCH (p:Person)<-[:HAS_SPEAKER|HAS_HOST|HAS_PERSON]-(f:Fact) RETURN p.name AS name, count(f) AS number ORDER BY number DESC, name LIMIT 1",
