@@ -20,15 +20,19 @@ import time
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from neo4j import Driver, GraphDatabase
+from neo4j import Driver, GraphDatabase, Query
+from neo4j.time import Date
 from rich.console import Console
 from rich.table import Table
 
 from loaders.embedded import EmbeddedStore
-from loaders.graph_model import Projection
+from loaders.graph_model import Projection, Row
+from loaders.graph_schema import graph_schema
+from loaders.neo4j_schema import quoted
 from loaders.neo4j_store import Neo4jStore
 from loaders.neo4j_target import Neo4jTarget
 from loaders.queries import Question, ask, questions
@@ -41,6 +45,7 @@ APOC = ROOT / "tools" / "neo4j" / "apoc.pom.xml"
 REQUIREMENTS = ROOT / "requirements" / "peers.txt"
 PEERS = {"graphrag": "neo4j-graphrag Neo4jWriter", "rdflib": "rdflib-neo4j"}
 PEER_LIMIT = 1_500  # seconds after which a peer is given up
+SPOTS = 3  # nodes of each label whose properties are looked at after a load
 WIDTH = 116  # of the tables, also where it is no terminal that reads them
 # What to ask for, by a parameter's name or else its sort: whatever the graph knows most of.
 FREQUENT = {
@@ -116,6 +121,31 @@ def held(driver: Driver) -> tuple[int, int]:
     return int(counts[0]), int(counts[1])
 
 
+def missing(label: str, row: Row, stored: Mapping[str, object]) -> list[str]:
+    """The properties of a node's row that the database has otherwise or not at all; an empty list may be left out, a list's order and doubles may be lost."""
+    wrong = []
+    for each, cell in zip(graph_schema().nodes[label], row, strict=True):
+        value = stored.get(each.name)
+        there = value.to_native() if isinstance(value, Date) else set(value) if isinstance(value, list) else value
+        if cell not in (None, []) and there != (set(cell) if isinstance(cell, list) else cell):
+            wrong.append(f"{label}.{each.name}")
+    return wrong
+
+
+def verify(driver: Driver, graph: Projection, who: str, numbers: tuple[int, int]) -> None:
+    """RuntimeError where the database does not hold as many nodes and relationships as the graph, or some nodes of a label lack properties."""
+    wanted = (sum(map(len, graph.nodes.values())), sum(map(len, graph.relations.values())))
+    if numbers != wanted:
+        raise RuntimeError(f"{who} left {numbers} nodes and relationships of {wanted}")
+    for label, rows in graph.nodes.items():
+        for node_id in islice(rows, SPOTS):
+            text = f"MATCH (n:{quoted(label)} {{id: $id}}) RETURN properties(n) AS row"
+            records = driver.execute_query(Query(text), {"id": node_id}, database_="neo4j").records
+            wrong = [each for record in records for each in missing(label, rows[node_id], record["row"])]
+            if len(records) != 1 or wrong:
+                raise RuntimeError(f"{who}: {len(records)} nodes {label} {node_id!r}; not as given: {', '.join(wrong)}")
+
+
 def ours(server: Server, graph: Projection) -> float:
     """Seconds of this project's first load, with constraints, indexes and full-text indexes."""
     with Neo4jStore(Neo4jTarget(server.uri, "neo4j", server.password)) as store:
@@ -143,7 +173,9 @@ def loads(server: Server, graph: Projection, file: Path, python: Path) -> Iterat
         for who, load in steps:
             emptied(driver)
             seconds = load()
-            yield Loaded(who, seconds, *held(driver))
+            numbers = held(driver)
+            verify(driver, graph, who, numbers)
+            yield Loaded(who, seconds, *numbers)
 
 
 def again(server: Server, graph: Projection) -> dict[str, float]:

@@ -5,6 +5,7 @@ import subprocess
 from datetime import date
 
 import pytest
+from neo4j.time import Date
 from rich.console import Console
 
 from loaders.embedded import EmbeddedStore
@@ -13,7 +14,7 @@ from loaders.queries import questions
 from tests.conftest import ROOT
 from tests.golden import gold_facts
 from tools.bench_graph import changed, enlarged, read_graph, write_graph
-from tools.bench_neo4j import FIXED, FREQUENT, Loaded, load_table, percentiles, values_of
+from tools.bench_neo4j import FIXED, FREQUENT, Loaded, load_table, missing, percentiles, values_of
 
 
 def size(graph: Projection) -> int:
@@ -63,6 +64,17 @@ def test_figures_and_ratios():
     assert done[-1].speed == 20
     assert "5.0 times as fast" in out.getvalue()
     assert "the same graph again" in out.getvalue()
+
+
+def test_what_a_load_lost_or_altered_is_seen():
+    graph = Projection()
+    graph.add_node("Fact", {"id": "f", "type": "post", "start": date(2021, 12, 3), "confidence": 0.5, "agenda": ["一", "二", "一"]})
+    graph.add_node("Person", {"id": "p", "name": "甲某", "aliases": []})
+    row = graph.nodes["Fact"]["f"]
+    stored: dict[str, object] = {"id": "f", "type": "post", "start": Date(2021, 12, 3), "confidence": 0.5, "agenda": ["一", "二"], "uri": "more is no fault"}
+    assert missing("Fact", row, stored) == []
+    assert missing("Fact", row, {**stored, "start": "2021-12-03", "confidence": None, "agenda": ["一"]}) == ["Fact.confidence", "Fact.start", "Fact.agenda"]
+    assert missing("Person", graph.nodes["Person"]["p"], {"id": "p", "name": "甲某"}) == []
 
 
 def test_percentiles_are_milliseconds():
