@@ -38,7 +38,7 @@ Style = dict[str, str]
 _INK = "#2a2c34"  # Browser's own dark text
 # What stands for an entity or a record in the picture. Words of a caption come one a line, cut with … where they are too long for it.
 _CAPTIONS = {
-    "Fact": "{type} {kind}{class} {verb}{title}{honour}{role}{object}{indicator}{quote} {amount}{value}{unit}",
+    "Fact": "{label} {kind}{class} {verb}{title}{honour}{role}{object}{indicator}{quote} {amount}{value}{unit}",
     "Evidence": "{quote}",
     "Article": "{title}",
     "Page": "{name}",

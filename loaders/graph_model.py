@@ -175,7 +175,8 @@ class _Builder:
     def _fact_row(self, fact: Fact, fact_type: FactType, seen: tuple[date | None, date | None]) -> dict[str, Cell]:
         about, issued = when.of(fact), when.interval(fact.as_of)
         row: dict[str, Cell] = {
-            "id": fact.id, "type": fact.type, "realis": fact.realis, "rule": fact.rule, "confidence": float(fact.confidence), "county": fact.county,
+            "id": fact.id, "type": fact.type, "label": fact_type.label.zh,
+            "realis": fact.realis, "rule": fact.rule, "confidence": float(fact.confidence), "county": fact.county,
             "start": about.start, "end": about.end, "date_text": about.text or None, "as_of": issued.start, "as_of_text": fact.as_of,
             "seen_from": seen[0], "seen_to": seen[1],
         }  # fmt: skip

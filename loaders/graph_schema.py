@@ -20,7 +20,7 @@ ENTITY_LABELS = ("Group", "Meeting", "Organization", "Person", "Place", "Program
 _ENTITY = (("id", "string"), ("name", "string"), ("aliases", "strings"), ("scope", "string"))
 _DIRECT = (("fact_ids", "strings"), ("support", "integer"), ("first_seen", "date"), ("last_seen", "date"))
 _FACT = (
-    ("id", "string"), ("type", "string"), ("realis", "string"), ("rule", "string"), ("confidence", "number"), ("county", "string"),
+    ("id", "string"), ("type", "string"), ("label", "string"), ("realis", "string"), ("rule", "string"), ("confidence", "number"), ("county", "string"),
     ("start", "date"), ("end", "date"), ("date_text", "string"), ("as_of", "date"), ("as_of_text", "string"),
     ("low", "number"), ("high", "number"), ("office", "string"), ("seen_from", "date"), ("seen_to", "date"),
 )  # fmt: skip
