@@ -28,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 from extractors.declared import complete, from_outside
 from extractors.features import anchor_of, featurise
+from extractors.owners import Ranking, ranked_by
 from extractors.page import read_page
 from extractors.pipeline import Extractor
 from extractors.reading import Candidate, Reading
@@ -35,6 +36,7 @@ from flows.comparing import core_right
 from flows.lines import slot_values
 from flows.scoring import GoldPage, distinct, f1, pair, read_gold
 from ontology.schema import load_schema
+from tools import owner_cases, train_owners
 
 MIN_COUNT = 4  # a feature seen less often says nothing that recurs
 FEATURES = 600  # kept a type, by chi-squared: more slows training fivefold and gains nothing
@@ -53,17 +55,30 @@ class Row:
     right: bool
 
 
-def rows_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]]) -> dict[str, list[Row]]:
-    """The candidates of all pages of all sets by type, labelled; pages are numbered through."""
+def rows_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]], rankings: Mapping[str, Ranking]) -> dict[str, list[Row]]:
+    """The candidates of all pages of all sets by type, labelled; pages are numbered through.
+
+    Owners are ranked by the page's own of `rankings`, learnt without that page: else the judge would trust them too much.
+    """
     extractor = Extractor.load()
     rows: dict[str, list[Row]] = {name: [] for name in load_schema().facts}
     every = [(pages / wanted.source, wanted) for pages, gold in sets for wanted in gold]
     for number, (path, wanted) in enumerate(every):
         page = read_page(path)
-        for reading, candidates in extractor.candidates(page, complete(page, from_outside(path))):
+        with ranked_by(rankings[page.id]):
+            found = extractor.candidates(page, complete(page, from_outside(path)))
+        for reading, candidates in found:
             for candidate, features in zip(candidates, featurise(reading, candidates), strict=True):
                 rows[candidate.type].append(_row(number, wanted, reading, candidate, features))
     return rows
+
+
+def rankings_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]], folders: Sequence[tuple[Path, Path]], folds: int) -> dict[str, Ranking]:
+    """For every page a ranking of owners learnt from the pages of other folds."""
+    pages = [read_page(folder / wanted.source).id for folder, gold in sets for wanted in gold]
+    fold_of = train_owners.folds_of(pages, folds)
+    rankings = [each.ranking for each in train_owners.held_out(owner_cases.cases(folders), fold_of, folds)]
+    return {page: rankings[fold_of[page]] for page in pages}
 
 
 def _row(number: int, wanted: GoldPage, reading: Reading, candidate: Candidate, features: tuple[str, ...]) -> Row:
@@ -207,8 +222,9 @@ def main() -> None:
     args = parser.parse_args()
     if len(args.folders) % 2:
         parser.error("folders come in pairs: PAGES GOLD")
-    sets = [(pages, read_gold(gold)) for pages, gold in zip(args.folders[::2], args.folders[1::2], strict=True)]
-    rows = rows_of(sets)
+    folders = list(zip(args.folders[::2], args.folders[1::2], strict=True))
+    sets = [(pages, read_gold(gold)) for pages, gold in folders]
+    rows = rows_of(sets, rankings_of(sets, folders, args.folds))
     print(f"{'type':<12}{'cand.':>7}{'right':>7}{'ceiling':>9}{'mix':>5}{'thr':>6}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}")
     totals: dict[str, Counter[str]] = {}
     for kind, each in rows.items():
