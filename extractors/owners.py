@@ -27,6 +27,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 WEIGHTS = Path(__file__).parent / "data" / "owners.json"
 # What can stand in a role, where not everything can.
 ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",)}
+# Roles in which what the page only describes by a noun stands as well.
+DESCRIBED: frozenset[Role] = frozenset(("subject", "agent", "payee"))
 _CLOSE, _CLEAR = 0.1, 0.3  # margins of probability
 _JOINED = re.compile(r"[、和与及]|以及")
 
@@ -87,7 +89,7 @@ def owners(reading: Reading, anchor: Anchor, role: Role, *, kinds: Sequence[Enti
     ranking = _other.get() or _shipped()
     weights = ranking.roles.get(role, {})
     fixed = _fixed(_Same(reading), _Same(ranking), role)
-    found = around.standings(anchor, kinds or ACCEPTED.get(role, KINDS))
+    found = around.standings(anchor, kinds or ACCEPTED.get(role, KINDS), nouns=role in DESCRIBED)
     scores = [fixed[each.at] + math.fsum(weights.get(name, 0.0) for name in each.features) for each in found]
     highest = max(scores, default=0.0)
     powers = [math.exp(score - highest) for score in scores]
@@ -106,7 +108,7 @@ def owners(reading: Reading, anchor: Anchor, role: Role, *, kinds: Sequence[Enti
 
 def listed_with(reading: Reading, mention: Mention) -> tuple[Mention, ...]:
     """The mentions of the list that a mention stands in (A、B和C), itself among them, in reading order; itself alone where in none."""
-    mentions = surroundings(reading).mentions
+    mentions = surroundings(reading).names
     at = next((at for at, each in enumerate(mentions) if each.start == mention.start), None)
     if at is None:
         return (mention,)

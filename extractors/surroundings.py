@@ -13,11 +13,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.reading import Mention, Reading
+from extractors.reading import Mention, Reading, Word
 from ontology.names import body_sort
 from ontology.records import EntityKind
 
 KINDS: tuple[EntityKind, ...] = ("Person", "Organization", "Place", "Programme", "Group")
+NOUN = "noun"  # the source of a candidate that no recogniser names
+_NOUN_TAGS = frozenset(("n", "nz", "vn", "nw", "an", "a", "ORG", "LOC", "j", "b"))
+_HEAD_TAGS = frozenset(("n", "nz", "nw", "ORG", "LOC", "vn"))
+_SHORTEST, _LONGEST = 2, 14  # characters of a run of nouns
 _WINDOW = 4  # sentences before that are looked at whole
 _TOPICS = 3  # names of a kind that are offered from anywhere, the commonest
 _PREPOSITION = re.compile(
@@ -56,7 +60,10 @@ class Surroundings:
     def __init__(self, reading: Reading) -> None:
         """The surroundings of a reading."""
         self.reading = reading
-        self.mentions = tuple(each for each in reading.mentions if each.kind != "Meeting" and each.name)
+        names = [each for each in reading.mentions if each.kind != "Meeting" and each.name]
+        self.names = tuple(names)
+        self.mentions = tuple(sorted((*names, *_nouns(reading)), key=lambda each: (each.start, each.end)))
+        self._named = [each.source != NOUN for each in self.mentions]
         self._starts = [each.start for each in self.mentions]
         self._sentence_starts = [each.start for each in reading.sentences] or [0]
         self._clause_starts = [each.start for each in reading.clauses] or [0]
@@ -69,7 +76,7 @@ class Surroundings:
         self._prepositional = [_prepositional(reading, each) for each in self.mentions]
         self._subjects = self._subjects_of_clauses()
         self._subject_starts = sorted(self._starts[at] for at in self._subjects)
-        self._prominence = _prominence(reading, self.mentions, self._subjects)
+        self._prominence = _prominence(reading, self.mentions, self._named, self._subjects)
         self._topics = self._commonest()
         self.fixed = tuple(tuple(self._of_mention(at)) for at in range(len(self.mentions)))
 
@@ -85,7 +92,10 @@ class Surroundings:
         clauses: dict[int, list[int]] = {}
         for at, clause in enumerate(self._clause_of):
             clauses.setdefault(clause, []).append(at)
-        for members in clauses.values():
+        for every in clauses.values():
+            if not self._named[every[0]] and not self._prepositional[every[0]]:
+                subjects.add(every[0])  # a bare noun that opens the clause, beside the first name
+            members = [at for at in every if self._named[at]]
             free = [at for at in members if not self._prepositional[at]]
             sound = [at for at in free if not self._leads_on(at)]
             if sound:
@@ -102,10 +112,11 @@ class Surroundings:
 
     def _commonest(self) -> tuple[int, ...]:
         """The first mentions of the names that the article names most, a few of each kind."""
-        counts = Counter(each.name for each in self.mentions)
+        counts = Counter(each.name for at, each in enumerate(self.mentions) if self._named[at])
         firsts: dict[str, int] = {}
         for at, each in enumerate(self.mentions):
-            firsts.setdefault(each.name, at)
+            if self._named[at]:
+                firsts.setdefault(each.name, at)
         taken: Counter[str] = Counter()
         topics = []
         for name in sorted(firsts, key=lambda one: (-counts[one], firsts[one])):
@@ -119,9 +130,12 @@ class Surroundings:
         """What holds of an occurrence wherever one asks from."""
         mention, reading = self.mentions[at], self.reading
         text = reading.text
-        yield f"kind={mention.kind}"
+        yield f"kind={_kind(mention)}"
         yield f"source={mention.source}"
-        if mention.kind == "Organization":
+        if mention.source == NOUN:
+            yield f"noun={mention.name[-2:]}"
+            yield f"noun_size={min(6, len(mention.name))}"
+        elif mention.kind == "Organization":
             yield f"sort={body_sort(mention.name)}"
         elif mention.kind == "Place":
             level = _LEVELS.search(mention.name)
@@ -153,7 +167,7 @@ class Surroundings:
         clause = self._clause_starts[self._clause_of[at]]
         governed = _between(self._verbs, clause, mention.start)
         yield f"governed={min(2, governed)}"
-        yield f"governed={min(1, governed)}&{mention.kind}"
+        yield f"governed={min(1, governed)}&{_kind(mention)}"
         yield f"subject={at in self._subjects}"
         if mention.start - clause <= 1:
             yield "opens_clause"
@@ -162,7 +176,8 @@ class Surroundings:
             yield "opens_sentence"
         if self._quoted[at]:
             yield "quoted"
-        yield from self._prominence[mention.name]
+        if self._named[at]:
+            yield from self._prominence[mention.name]
 
     def _tag_before(self, start: int) -> str:
         words = self.reading.words
@@ -180,12 +195,15 @@ class Surroundings:
         word = words[at]
         return self.reading.text[word.start : word.end] if word.tag == "w" else word.tag
 
-    def standings(self, anchor: Anchor, kinds: Sequence[EntityKind] = KINDS) -> list[Standing]:
-        """The candidates for what is printed at the anchor, each name once, with what is told of them from there."""
+    def standings(self, anchor: Anchor, kinds: Sequence[EntityKind] = KINDS, *, nouns: bool = False) -> list[Standing]:
+        """The candidates for what is printed at the anchor, each name once, with what is told of them from there.
+
+        With `nouns` also the bare nouns of the anchor's sentence, as groups without a name.
+        """
         best: dict[str, tuple[int, str]] = {}
         for at, how in self._occurrences(anchor):
             mention = self.mentions[at]
-            if mention.kind in kinds:
+            if mention.kind in kinds and (nouns or self._named[at]):
                 best.setdefault(mention.name, (at, how))
         nearest = self._nearness(anchor, [at for at, _ in best.values()])
         return [Standing(self.mentions[at], at, how, tuple(self._told(anchor, at, how, nearest[at]))) for at, how in best.values()]
@@ -203,7 +221,10 @@ class Surroundings:
         at = here - 1
         while at >= 0 and self._sentence_of[at] >= sentence - _WINDOW:
             if self.mentions[at].end <= place and (quoted or not self._quoted[at]):
-                (before if self._sentence_of[at] == sentence else earlier).append(at)
+                if self._sentence_of[at] == sentence:
+                    before.append(at)
+                elif self._named[at]:
+                    earlier.append(at)
             at -= 1
         at = here
         while at < len(self.mentions) and self._sentence_of[at] == sentence:
@@ -233,18 +254,18 @@ class Surroundings:
         ranks: dict[int, tuple[int, int]] = {}
         kinds: Counter[str] = Counter()
         for overall, at in enumerate(sorted((at for at in chosen if self.mentions[at].end <= anchor.start), reverse=True)):
-            kind = self.mentions[at].kind
+            kind = _kind(self.mentions[at])
             ranks[at] = (kinds[kind], overall)
             kinds[kind] += 1
         return {at: ranks.get(at, (-1, -1)) for at in chosen}
 
     def _told(self, anchor: Anchor, at: int, how: str, nearness: tuple[int, int]) -> Iterator[str]:
-        mention = self.mentions[at]
+        mention, kind = self.mentions[at], _kind(self.mentions[at])
         yield f"how={how}"
-        yield f"how={how}&{mention.kind}"
+        yield f"how={how}&{kind}"
         if self._prepositional[at]:
             yield f"how={how}&prep"
-        yield f"near={min(4, nearness[0])}&{mention.kind}"
+        yield f"near={min(4, nearness[0])}&{kind}"
         yield f"nearest={min(6, nearness[1])}"
         low, high = (mention.end, anchor.start) if mention.end <= anchor.start else (anchor.end, mention.start)
         yield f"gap={_bucket(high - low)}"
@@ -262,8 +283,28 @@ class Surroundings:
         if self.reading.in_quote(anchor.start):
             yield f"from_quote={self._quoted[at]}"
         if anchor.sort:
-            yield f"{anchor.sort}&{mention.kind}"
-            yield from (f"{anchor.sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=")))
+            yield f"{anchor.sort}&{kind}"
+            yield from (f"{anchor.sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
+
+
+def _kind(mention: Mention) -> str:
+    return "Noun" if mention.source == NOUN else mention.kind
+
+
+def _nouns(reading: Reading) -> Iterator[Mention]:
+    """The runs of nouns outside mentions, as groups without a name."""
+    taken = {at for each in reading.mentions for at in range(each.start, each.end)}
+    start = end = -1
+    last = ""
+    for word in (*reading.words, Word(len(reading.text) + 1, len(reading.text) + 1, "w")):
+        inside = word.tag in _NOUN_TAGS and word.start not in taken and word.end - 1 not in taken and not reading.text[word.start : word.end].isspace()
+        if inside and word.start == end:
+            end, last = word.end, word.tag
+            continue
+        if _SHORTEST <= end - start <= _LONGEST and last in _HEAD_TAGS:
+            name = reading.text[start:end]
+            yield Mention(start, end, "Group", name, reading.article.id, (), NOUN)
+        start, end, last = (word.start, word.end, word.tag) if inside else (-1, -1, "")
 
 
 def _between(places: Sequence[int], low: int, high: int) -> int:
@@ -279,8 +320,10 @@ def _prepositional(reading: Reading, mention: Mention) -> bool:
     return bool(_PREPOSITION.search(before)) and not _BY.search(before)
 
 
-def _prominence(reading: Reading, mentions: Sequence[Mention], subjects: frozenset[int]) -> dict[str, tuple[str, ...]]:
+def _prominence(reading: Reading, every: Sequence[Mention], is_named: Sequence[bool], every_subject: frozenset[int]) -> dict[str, tuple[str, ...]]:
     """How prominent each name is in the article: frequency, rank among its kind, headline, first sentence."""
+    mentions = [each for at, each in enumerate(every) if is_named[at]]
+    subjects = {at for at, index in enumerate(index for index, flag in enumerate(is_named) if flag) if index in every_subject}
     headline = reading.headline.end if reading.headline else 0
     opener = next((each.name for at, each in enumerate(mentions) if at in subjects and each.start >= headline), "")
     first = next((each.name for each in mentions if each.start < headline), "")
