@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.reading import Mention, Reading, Word
+from extractors.reading import Mention, Reading, Word, within
 from ontology.names import body_sort
 from ontology.records import EntityKind
 
@@ -23,6 +23,11 @@ _NOUN_TAGS = frozenset(("n", "nz", "vn", "nw", "an", "a", "ORG", "LOC", "j", "b"
 _HEAD_TAGS = frozenset(("n", "nz", "nw", "ORG", "LOC", "vn"))
 _SHORTEST, _LONGEST = 2, 14  # characters of a run of nouns
 _WINDOW = 4  # sentences before that are looked at whole
+_REACH = 6  # mentions looked at for the person whose title a mention belongs to
+_TITLE = 24  # characters between a mention and the person whose title it belongs to
+_TITLE_TAGS = frozenset(("n", "nz", "vn", "nw", "ORG", "LOC", "j", "b", "an", "f", "a"))
+_NEAR = 24  # characters between a quotation and its speaker
+_RECENT = 200  # characters before the place asked about
 _TOPICS = 3  # names of a kind that are offered from anywhere, the commonest
 _PREPOSITION = re.compile(
     r"(?:对|向|为|给|在|于|与|跟|把|将|被|从|到|往|据|由于|根据|按照|通过|针对|围绕|关于|就|以|比|让|使|赴|前往|来到|走进|深入|走访|位于|随|陪同|邀请|联合|协同|带领|带动|引导|帮助|听取|学习|来自|覆盖|惠及|服务|涉及)[了着过]?$"
@@ -77,6 +82,9 @@ class Surroundings:
         self._subjects = self._subjects_of_clauses()
         self._subject_starts = sorted(self._starts[at] for at in self._subjects)
         self._prominence = _prominence(reading, self.mentions, self._named, self._subjects)
+        self._modified = [self._of_whom(at) for at in range(len(self.mentions))]
+        self._shares = self._leading_shares()
+        self._speakers = self._speakers_of_quotes()
         self._topics = self._commonest()
         self.fixed = tuple(tuple(self._of_mention(at)) for at in range(len(self.mentions)))
 
@@ -109,6 +117,40 @@ class Surroundings:
         mention = self.mentions[at]
         chained = at + 1 < len(self.mentions) and self.mentions[at + 1].start == mention.end and mention.kind in ("Place", "Organization")
         return chained or self.reading.text[mention.end : mention.end + 1] == "的"
+
+    def _of_whom(self, at: int) -> int | None:
+        """The person or group that a mention belongs to by apposition: the next one, where nothing but nouns stands between."""
+        mention = self.mentions[at]
+        for other in range(at + 1, min(len(self.mentions), at + _REACH)):
+            following = self.mentions[other]
+            if following.start - mention.end > _TITLE:
+                return None
+            if following.kind == "Person":
+                tags = {word.tag for word in within(self.reading.words, mention.end, following.start)}
+                return other if tags <= _TITLE_TAGS else None
+        return None
+
+    def _leading_shares(self) -> dict[str, str]:
+        """Of every name how many of its occurrences only lead to another: none, some, most or all."""
+        every = Counter(each.name for each in self.mentions)
+        leading = Counter(each.name for at, each in enumerate(self.mentions) if self._leads_on(at) or self._modified[at] is not None)
+        rows = {}
+        for name, count in every.items():
+            share = leading[name] / count
+            rows[name] = "none" if not share else "all" if share == 1 else "some" if share <= 0.5 else "most"  # noqa: PLR2004 - half
+        return rows
+
+    def _speakers_of_quotes(self) -> dict[int, int]:
+        """For each quotation, by its start, the person who is named nearest behind or before it."""
+        rows = {}
+        persons = [at for at, each in enumerate(self.mentions) if each.kind == "Person"]
+        for quote in self.reading.quotes:
+            behind = next((at for at in persons if quote.end <= self.mentions[at].start <= quote.end + _NEAR), None)
+            before = next((at for at in reversed(persons) if quote.start - _NEAR <= self.mentions[at].end <= quote.start), None)
+            speaker = behind if behind is not None else before
+            if speaker is not None:
+                rows[quote.start] = speaker
+        return rows
 
     def _commonest(self) -> tuple[int, ...]:
         """The first mentions of the names that the article names most, a few of each kind."""
@@ -164,6 +206,16 @@ class Surroundings:
             yield f"chained={self.mentions[at - 1].kind}"
         yield f"left={self._tag_before(mention.start)}"
         yield f"right={self._tag_behind(mention.end)}"
+        yield f"before2={reading.nameless(mention.start - 2, mention.start)}"
+        yield f"after2={reading.nameless(mention.end, mention.end + 2)}"
+        yield f"after={text[mention.end : mention.end + 1]}"
+        yield f"before={text[max(0, mention.start - 1) : mention.start]}"
+        yield f"leads={self._shares[mention.name]}&{_kind(mention)}"
+        if self._modified[at] is not None:
+            yield "modifies"
+            person = self.mentions[self._modified[at] or 0]
+            if _SPEAKING.match(text[person.end : person.end + 10]):
+                yield "modifies_speaker"
         clause = self._clause_starts[self._clause_of[at]]
         governed = _between(self._verbs, clause, mention.start)
         yield f"governed={min(2, governed)}"
@@ -280,8 +332,19 @@ class Surroundings:
                 yield f"verbs_here={min(3, _between(self._verbs, self._clause_starts[self._clause(anchor.start)], anchor.start))}&{how}"
         elif _between(self._paragraphs, low, high):
             yield "other_paragraph"
-        if self.reading.in_quote(anchor.start):
+        quote = next((each for each in self.reading.quotes if each.start <= anchor.start < each.end), None)
+        if quote is not None:
             yield f"from_quote={self._quoted[at]}"
+            speaker = self._speakers.get(quote.start)
+            if speaker is not None:
+                who = self.mentions[speaker].name
+                if mention.name == who:
+                    yield "speaker_of_quote"
+                elif any(self._modified[other] == speaker and self.mentions[other].name == mention.name for other in range(max(0, speaker - _REACH), speaker)):
+                    yield f"body_of_speaker&{kind}"
+        if self._named[at]:
+            recent = sum(each.name == mention.name for each in within(self.mentions, max(0, anchor.start - _RECENT), anchor.start))
+            yield f"recent={min(4, recent)}&{kind}"
         if anchor.sort:
             yield f"{anchor.sort}&{kind}"
             yield from (f"{anchor.sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
