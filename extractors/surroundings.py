@@ -42,11 +42,11 @@ _DISTANCES = (0, 1, 2, 4, 7, 12, 20, 40, 80)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The place asked about, [start, end), and its sort: the class of a unit, of a verb; empty where it has none."""
+    """The place asked about, [start, end), and of what sort it is: the class of a unit, of a verb; none where it has none."""
 
     start: int
     end: int
-    sort: str = ""
+    sorts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,9 +345,9 @@ class Surroundings:
         if self._named[at]:
             recent = sum(each.name == mention.name for each in within(self.mentions, max(0, anchor.start - _RECENT), anchor.start))
             yield f"recent={min(4, recent)}&{kind}"
-        if anchor.sort:
-            yield f"{anchor.sort}&{kind}"
-            yield from (f"{anchor.sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
+        for sort in anchor.sorts:
+            yield f"{sort}&{kind}"
+            yield from (f"{sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
 
 
 def _kind(mention: Mention) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.facts import award, cooperation, meeting, programme, transfer
-from extractors.facts._indicators import unit_class
+from extractors.facts import award, cooperation, measure, meeting, programme, transfer
 from extractors.facts._meeting_names import printed_meetings
 from extractors.owners import ACCEPTED, DESCRIBED, Role, surroundings
 from extractors.reading import QuantityMention, Reading
@@ -88,7 +87,7 @@ def _number(reading: Reading, value: object, where: Span) -> QuantityMention | N
 
 def _measure(reading: Reading, fact: FactDict, where: Span) -> Anchor | None:
     number = _number(reading, fact.get("value"), where)
-    return Anchor(number.start, number.end, f"unit:{unit_class(number.quantity.unit)}") if number else None
+    return measure.anchor_of(number) if number else None
 
 
 def _transfer(reading: Reading, fact: FactDict, where: Span) -> Anchor | None:
@@ -107,7 +106,7 @@ def _printed(reading: Reading, filler: object, where: Span) -> Span | None:
 
 def _action(reading: Reading, fact: FactDict, where: Span) -> Anchor:
     verb = _printed(reading, fact.get("verb"), where) or Span(where.end, where.end)
-    return Anchor(verb.start, verb.end, f"class:{fact['class']}")
+    return Anchor(verb.start, verb.end, (f"class:{fact['class']}",))
 
 
 def _award(reading: Reading, fact: FactDict, where: Span) -> Anchor:

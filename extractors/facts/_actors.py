@@ -44,7 +44,7 @@ class Actor:
 def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
     """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
     printed = _printed(reading, verb)
-    ranked = owners(reading, Anchor(verb.start, verb.end, f"class:{verb.classes[0]}"), "agent", most=most)
+    ranked = owners(reading, Anchor(verb.start, verb.end, (f"class:{verb.classes[0]}",)), "agent", most=most)
     meant = _pronoun(reading, verb)
     found = [each for each in (meant, _placed(reading, verb), printed) if each]
     found.extend(Actor(each.filler, each.how, each.probability, each.mention, (*each.seen("agent"), *each.features)) for each in ranked)

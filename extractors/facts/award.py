@@ -150,7 +150,7 @@ def _topic(reading: Reading, verb: re.Match[str]) -> str:
 
 def _recipients(reading: Reading, verb: re.Match[str], honour: _Honour) -> list[tuple[Filler, tuple[str, ...]]]:
     """Who may be honoured, with what the judge should know: the likeliest with those listed beside it, and the next."""
-    anchor = Anchor(verb.start(), honour.start, f"honour:{_sort(honour.text)}")
+    anchor = Anchor(verb.start(), honour.start, (f"honour:{_sort(honour.text)}",))
     found = owners(reading, anchor, "recipient", most=_MOST, least=_LEAST)
     fillers: dict[str, tuple[Filler, tuple[str, ...]]] = {}
     for owner in found:
@@ -166,7 +166,7 @@ def _recipients(reading: Reading, verb: re.Match[str], honour: _Honour) -> list[
 def anchor_of(reading: Reading, honour: Span, text: str) -> Anchor:
     """The place from which the recipient of an honour printed there is looked for: the verb of winning before it in its clause."""
     verbs = list(_VERB.finditer(reading.text, reading.clause(honour.start).start, honour.start))
-    return Anchor(verbs[-1].start() if verbs else honour.start, honour.start, f"honour:{_sort(text)}")
+    return Anchor(verbs[-1].start() if verbs else honour.start, honour.start, (f"honour:{_sort(text)}",))
 
 
 def _seen(owner: Owner) -> tuple[str, ...]:

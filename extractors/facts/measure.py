@@ -46,7 +46,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     if not quantity.unit and not (indicator.text and (quantity.low >= 1000 or quantity.bound)):
         return
     clause, sentence = reading.clause(number.start), reading.sentence(number.start)
-    anchor = Anchor(number.start, number.end, f"unit:{unit_class(quantity.unit)}")
+    anchor = anchor_of(number)
     subjects = owners(reading, anchor, "subject", most=_MOST, least=_LEAST)
     areas = owners(reading, anchor, "area", most=1)
     area = areas[0].filler if areas else None
@@ -98,6 +98,11 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 f"unitless={not quantity.unit}",
             ),
         )
+
+
+def anchor_of(number: QuantityMention) -> Anchor:
+    """The place from which the subject of a number is looked for."""
+    return Anchor(number.start, number.end, (f"unit:{unit_class(number.quantity.unit)}",))
 
 
 def _named_indicator(reading: Reading, number: QuantityMention, indicator: Indicator) -> str:

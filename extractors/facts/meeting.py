@@ -219,7 +219,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
 
 def anchor_of(shown: Printed) -> Anchor:
     """The place from which the convener of a meeting is looked for: the verb that says it was held, else its name."""
-    return Anchor(min(shown.start, shown.verb_start) if shown.verb_start >= 0 else shown.start, shown.end, f"meeting:{shown.sort}")
+    return Anchor(min(shown.start, shown.verb_start) if shown.verb_start >= 0 else shown.start, shown.end, (f"meeting:{shown.sort}",))
 
 
 def _caller(found: Owner | None, owner: Filler | None) -> tuple[Filler | None, str]:

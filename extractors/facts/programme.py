@@ -284,7 +284,7 @@ def anchor_of(reading: Reading, name: Span, kind: str) -> Anchor:
     """The place from which the launcher of a programme is looked for: the verb of founding before its name, else the name."""
     clause = reading.clause(name.start)
     verbs = list(_FOUNDING.finditer(reading.text, clause.start, name.start))
-    return Anchor(verbs[-1].start() if verbs else name.start, name.end, f"programme:{kind}")
+    return Anchor(verbs[-1].start() if verbs else name.start, name.end, (f"programme:{kind}",))
 
 
 def _together(reading: Reading, launcher: Owner) -> list[Filler]:

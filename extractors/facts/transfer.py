@@ -239,7 +239,7 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
 def anchor_of(money: QuantityMention, deal: Deal | None) -> Anchor:
     """The place from which the sides of a transfer are looked for."""
     sort = "noun" if deal is None or not deal.verb else "takes" if deal.takes else "gives"
-    return Anchor(min(money.start, deal.verb_start) if deal else money.start, money.end, f"deal:{sort}")
+    return Anchor(min(money.start, deal.verb_start) if deal else money.start, money.end, (f"deal:{sort}",))
 
 
 def _ranked(reading: Reading, money: QuantityMention, deal: Deal, role: Role) -> list[_Side]:
