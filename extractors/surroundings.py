@@ -137,7 +137,7 @@ class Surroundings:
         rows = {}
         for name, count in every.items():
             share = leading[name] / count
-            rows[name] = "none" if not share else "all" if share == 1 else "some" if share <= 0.5 else "most"  # noqa: PLR2004 - half
+            rows[name] = "none" if not share else "all" if share == 1 else "some" if share <= 0.5 else "most"
         return rows
 
     def _speakers_of_quotes(self) -> dict[int, int]:
