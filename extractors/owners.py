@@ -28,7 +28,7 @@ WEIGHTS = Path(__file__).parent / "data" / "owners.json"
 # What can stand in a role, where not everything can.
 ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",)}
 # Roles in which what the page only describes by a noun stands as well.
-DESCRIBED: frozenset[Role] = frozenset(("subject", "agent", "payee"))
+DESCRIBED: frozenset[Role] = frozenset(("subject", "agent"))
 _CLOSE, _CLEAR = 0.1, 0.3  # margins of probability
 _JOINED = re.compile(r"[、和与及]|以及")
 

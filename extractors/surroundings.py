@@ -347,6 +347,7 @@ class Surroundings:
             yield f"recent={min(4, recent)}&{kind}"
         for sort in anchor.sorts:
             yield f"{sort}&{kind}"
+            yield f"{sort}&how={how}"
             yield from (f"{sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
 
 

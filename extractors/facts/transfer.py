@@ -11,6 +11,7 @@ from extractors.facts._around import Around, group_of, slots, text_filler, trimm
 from extractors.owners import Role, owners
 from extractors.reading import Candidate, QuantityMention, Reading, literal, named
 from extractors.realis import realis
+from extractors.shapes import GROUP_HEAD
 from extractors.surroundings import Anchor
 from ontology.records import Filler, MentionKey, Span
 
@@ -54,6 +55,11 @@ _PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资�
 _WITHIN = re.compile(r"(?:在|到)(?P<who>[^，。；：]{2,14}?)(?:范围内|累计|共|已|就|一次性)*$")
 _GAIN = re.compile(r"(?:为|给|向|帮助)(?P<who>[^，。；：]{2,16}?)(?:共|累计|平均|每年)*(?:增收|带来|创收|增加收入|分得|送去|发放)")
 _DESCRIBED = re.compile(r"(?:家庭|企业|大学生|学生|老人|户|人员|人才|职工|村民|居民|主体|个人|单位|孩|者|商户|合作社|群众)(?:的|分别)?$")
+# What a described party ends in: people, firms, bodies, places, works that are paid for.
+_RECEIVES = re.compile(
+    r"(?:[者人民户员工生孩童军友亲属商师胞女家客体店行社园厂县市区镇乡村州省部队院所站校系会局处企方]|家庭|老人|青年|干部|单位|中心|机构|组织|对象|"
+    r"主体|公司|集团|基金|基地|协会|项目|工程|社区|街道|小区|灾区|地区|能手|大户)$"
+)
 _RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
 _NOT_PARTY = re.compile(
     r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|"
@@ -165,6 +171,8 @@ def deal_of(reading: Reading, money: QuantityMention) -> Deal | None:
 
 def _governing(text: str, verbs: list[re.Match[str]]) -> re.Match[str]:
     """The last verb, or the one before it where the last is its object (发放 贷款, 给予 奖励)."""
+    while len(verbs) > 1 and text[verbs[-1].end() : verbs[-1].end() + 1] == "的":  # 收受他人给予的财物, 领取公司发放的补贴
+        verbs = verbs[:-1]
     last = verbs[-1]
     if len(verbs) > 1 and last.group() in _NOUNS_TOO:
         other = verbs[-2]
@@ -255,6 +263,8 @@ def _sides(deal: Deal, payers: list[_Side], payees: list[_Side], takers: list[_S
     told = payees[:2] or takers[:1]
     options: list[tuple[_Side | None, _Side | None]] = []
     for payer in payers:
+        if deal.takes and takers and payer.filler.value == takers[0].filler.value:
+            continue
         other = next((each for each in told if each.filler.value != payer.filler.value), None)
         options.append((payer, other))
     if deal.takes:
@@ -317,7 +327,7 @@ def _who(reading: Reading, start: int, end: int) -> Filler | None:
     inside = reading.mentions_in(start, end)
     if inside and inside[-1].end == end:
         return named(inside[-1])
-    if len(text) < 2 or re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
+    if len(text) < 2 or not (_RECEIVES.search(text) or GROUP_HEAD.search(text)):
         return None
     return group_of(reading, start, end)
 
