@@ -175,7 +175,6 @@ class Surroundings:
         yield f"kind={_kind(mention)}"
         yield f"source={mention.source}"
         if mention.source == NOUN:
-            yield f"noun={mention.name[-2:]}"
             yield f"noun_size={min(6, len(mention.name))}"
         elif mention.kind == "Organization":
             yield f"sort={body_sort(mention.name)}"
@@ -187,7 +186,6 @@ class Surroundings:
             elif mention.scope and mention.scope in (reading.place.prefecture, reading.place.province):
                 yield "above_article"
         elif mention.kind == "Group":
-            yield f"group={mention.name[-2:]}"
             yield f"group_size={min(6, len(mention.name))}"
         elif mention.kind == "Person" and _SPEAKING.match(text[mention.end : mention.end + 10]):
             yield "speaking"
@@ -348,7 +346,7 @@ class Surroundings:
         for sort in anchor.sorts:
             yield f"{sort}&{kind}"
             yield f"{sort}&how={how}"
-            yield from (f"{sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=", "group=", "noun=")))
+            yield from (f"{sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=")))
 
 
 def _kind(mention: Mention) -> str:
