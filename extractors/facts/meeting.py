@@ -19,6 +19,7 @@ _LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全�
 _SHORT = 12  # characters: a shorter name is given its convener in front
 _CONVENERS: tuple[EntityKind, ...] = ("Organization", "Place", "Group")
 _LIKELY = 0.5  # how likely a convener must be to stand before the body that the meeting's name begins with
+_SURE = 0.45  # how likely a convener must be to be put before a short name
 _DAY = 3  # the precision of a date to the day
 _SHORTEST_WEAK = 5  # characters that a weak head's name has at least
 _SHORTEST_PART = 6  # characters of a name that stands inside another
@@ -191,8 +192,8 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     name, owner, resolved = _name(reading, best)
     found = next(iter(owners(reading, anchor_of(shown), "convener", kinds=_CONVENERS, most=1)), None)
     caller, how = _caller(found, owner)
-    if owner is None and caller is not None and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
-        name = f"{caller.value}{name}"
+    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
+        name = f"{found.mention.name}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     conveyed = all(_CONVEYED.match(reading.text, each.end) for each in meeting.names)
     # Of a meeting whose words are only passed on, the sentence tells neither date nor host: those are its own meeting's.
