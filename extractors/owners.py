@@ -22,11 +22,11 @@ from extractors.reading import Mention, Reading, named
 from extractors.surroundings import KINDS, Anchor, Surroundings
 from ontology.records import EntityKind, Filler
 
-Role = Literal["subject", "agent", "recipient", "payer", "payee", "launched_by", "convener", "area", "runs_in", "party"]
+Role = Literal["subject", "agent", "recipient", "payer", "payee", "launched_by", "convener", "area", "runs_in", "party", "home"]
 ROLES: tuple[Role, ...] = get_args(Role)
 WEIGHTS = Path(__file__).parent / "data" / "owners.json"
 # What can stand in a role, where not everything can.
-ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",)}
+ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",), "home": ("Place",)}
 # Roles in which what the page only describes by a noun stands as well.
 DESCRIBED: frozenset[Role] = frozenset(("subject", "agent"))
 _CLOSE, _CLEAR = 0.1, 0.3  # margins of probability
