@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from extractors.reading import Mention, Reading, named
-from extractors.surroundings import KINDS, Anchor, Surroundings
+from extractors.standing import Anchor, standings
+from extractors.surroundings import KINDS, Surroundings
 from ontology.records import EntityKind, Filler
 
 Role = Literal["subject", "agent", "recipient", "payer", "payee", "launched_by", "convener", "area", "runs_in", "party", "home"]
@@ -89,8 +90,8 @@ def owners(reading: Reading, anchor: Anchor, role: Role, *, kinds: Sequence[Enti
     ranking = _other.get() or _shipped()
     weights = ranking.roles.get(role, {})
     fixed = _fixed(_Same(reading), _Same(ranking), role)
-    found = around.standings(anchor, kinds or ACCEPTED.get(role, KINDS), nouns=role in DESCRIBED)
-    scores = [fixed[each.at] + math.fsum(weights.get(name, 0.0) for name in each.features) for each in found]
+    found = standings(around, anchor, kinds or ACCEPTED.get(role, KINDS), nouns=role in DESCRIBED)
+    scores = [fixed[each.at] + sum([weights.get(name, 0.0) for name in each.features]) for each in found]
     highest = max(scores, default=0.0)
     powers = [math.exp(score - highest) for score in scores]
     total = math.fsum(powers) or 1.0

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from extractors.reading import Mention, Reading, Word, within
 from ontology.names import body_sort
@@ -22,12 +21,10 @@ NOUN = "noun"  # the source of a candidate that no recogniser names
 _NOUN_TAGS = frozenset(("n", "nz", "vn", "nw", "an", "a", "ORG", "LOC", "j", "b"))
 _HEAD_TAGS = frozenset(("n", "nz", "nw", "ORG", "LOC", "vn"))
 _SHORTEST, _LONGEST = 2, 14  # characters of a run of nouns
-_WINDOW = 4  # sentences before that are looked at whole
-_REACH = 6  # mentions looked at for the person whose title a mention belongs to
+REACH = 6  # mentions looked at for the person whose title a mention belongs to
 _TITLE = 24  # characters between a mention and the person whose title it belongs to
 _TITLE_TAGS = frozenset(("n", "nz", "vn", "nw", "ORG", "LOC", "j", "b", "an", "f", "a"))
 _NEAR = 24  # characters between a quotation and its speaker
-_RECENT = 200  # characters before the place asked about
 _TOPICS = 3  # names of a kind that are offered from anywhere, the commonest
 _PREPOSITION = re.compile(
     r"(?:对|向|为|给|在|于|与|跟|把|将|被|从|到|往|据|由于|根据|按照|通过|针对|围绕|关于|就|以|比|让|使|赴|前往|来到|走进|深入|走访|位于|随|陪同|邀请|联合|协同|带领|带动|引导|帮助|听取|学习|来自|覆盖|惠及|服务|涉及)[了着过]?$"
@@ -37,26 +34,6 @@ _SPEAKING = re.compile(r"^(?:[^，。！？；]{0,6})?(?:说|表示|介绍|告�
 _AFTER_LIST = re.compile(r"^[、和及与]")
 _BEFORE_LIST = re.compile(r"[、和及与]$")
 _LEVELS = re.compile(r"(省|自治区|市|州|县|区|旗|镇|乡|街道|社区|村|园|路)$")
-_DISTANCES = (0, 1, 2, 4, 7, 12, 20, 40, 80)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The place asked about, [start, end), and of what sort it is: the class of a unit, of a verb; none where it has none."""
-
-    start: int
-    end: int
-    sorts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A candidate: the occurrence it is known by, and what changes with the place asked about."""
-
-    mention: Mention
-    at: int  # index among the surroundings' mentions
-    how: str
-    features: tuple[str, ...]
 
 
 class Surroundings:
@@ -68,43 +45,47 @@ class Surroundings:
         names = [each for each in reading.mentions if each.kind != "Meeting" and each.name]
         self.names = tuple(names)
         self.mentions = tuple(sorted((*names, *_nouns(reading)), key=lambda each: (each.start, each.end)))
-        self._named = [each.source != NOUN for each in self.mentions]
-        self._starts = [each.start for each in self.mentions]
-        self._sentence_starts = [each.start for each in reading.sentences] or [0]
-        self._clause_starts = [each.start for each in reading.clauses] or [0]
-        self._verbs = [word.start for word in reading.words if word.tag in ("v", "vd")]
-        self._numbers = [each.start for each in reading.quantities]
-        self._paragraphs = [found.start() for found in re.finditer("\n", reading.text)]
-        self._sentence_of = [self._sentence(each.start) for each in self.mentions]
-        self._clause_of = [self._clause(each.start) for each in self.mentions]
-        self._quoted = [reading.in_quote(each.start) for each in self.mentions]
-        self._prepositional = [_prepositional(reading, each) for each in self.mentions]
-        self._subjects = self._subjects_of_clauses()
-        self._subject_starts = sorted(self._starts[at] for at in self._subjects)
-        self._prominence = _prominence(reading, self.mentions, self._named, self._subjects)
-        self._modified = [self._of_whom(at) for at in range(len(self.mentions))]
+        self.named = [each.source != NOUN for each in self.mentions]
+        self.starts = [each.start for each in self.mentions]
+        self.sentence_starts = [each.start for each in reading.sentences] or [0]
+        self.clause_starts = [each.start for each in reading.clauses] or [0]
+        self.verbs = [word.start for word in reading.words if word.tag in ("v", "vd")]
+        self.numbers = [each.start for each in reading.quantities]
+        self.paragraphs = [found.start() for found in re.finditer("\n", reading.text)]
+        self.sentence_of = [self.sentence(each.start) for each in self.mentions]
+        self.clause_of = [self.clause(each.start) for each in self.mentions]
+        self.quoted = [reading.in_quote(each.start) for each in self.mentions]
+        self.prepositional = [_prepositional(reading, each) for each in self.mentions]
+        self.subjects = self._subjects_of_clauses()
+        self.subject_starts = sorted(self.starts[at] for at in self.subjects)
+        self._prominence = _prominence(reading, self.mentions, self.named, self.subjects)
+        self.modified = [self._of_whom(at) for at in range(len(self.mentions))]
         self._shares = self._leading_shares()
-        self._speakers = self._speakers_of_quotes()
-        self._topics = self._commonest()
+        self.speakers = self._speakers_of_quotes()
+        self.topics = self._commonest()
+        self.kinds = tuple(kind_of(each) for each in self.mentions)
         self.fixed = tuple(tuple(self._of_mention(at)) for at in range(len(self.mentions)))
+        self.crossed = tuple(tuple(each for each in features if each.startswith(("level=", "sort="))) for features in self.fixed)
 
-    def _sentence(self, position: int) -> int:
-        return bisect_right(self._sentence_starts, position) - 1
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that holds a position."""
+        return bisect_right(self.sentence_starts, position) - 1
 
-    def _clause(self, position: int) -> int:
-        return bisect_right(self._clause_starts, position) - 1
+    def clause(self, position: int) -> int:
+        """The number of the clause that holds a position."""
+        return bisect_right(self.clause_starts, position) - 1
 
     def _subjects_of_clauses(self) -> frozenset[int]:
         """The mentions that are the subject of their clause: the first that is not governed, chained or before 的."""
         subjects = set()
         clauses: dict[int, list[int]] = {}
-        for at, clause in enumerate(self._clause_of):
+        for at, clause in enumerate(self.clause_of):
             clauses.setdefault(clause, []).append(at)
         for every in clauses.values():
-            if not self._named[every[0]] and not self._prepositional[every[0]]:
+            if not self.named[every[0]] and not self.prepositional[every[0]]:
                 subjects.add(every[0])  # a bare noun that opens the clause, beside the first name
-            members = [at for at in every if self._named[at]]
-            free = [at for at in members if not self._prepositional[at]]
+            members = [at for at in every if self.named[at]]
+            free = [at for at in members if not self.prepositional[at]]
             sound = [at for at in free if not self._leads_on(at)]
             if sound:
                 subjects.add(sound[0])
@@ -121,7 +102,7 @@ class Surroundings:
     def _of_whom(self, at: int) -> int | None:
         """The person or group that a mention belongs to by apposition: the next one, where nothing but nouns stands between."""
         mention = self.mentions[at]
-        for other in range(at + 1, min(len(self.mentions), at + _REACH)):
+        for other in range(at + 1, min(len(self.mentions), at + REACH)):
             following = self.mentions[other]
             if following.start - mention.end > _TITLE:
                 return None
@@ -133,7 +114,7 @@ class Surroundings:
     def _leading_shares(self) -> dict[str, str]:
         """Of every name how many of its occurrences only lead to another: none, some, most or all."""
         every = Counter(each.name for each in self.mentions)
-        leading = Counter(each.name for at, each in enumerate(self.mentions) if self._leads_on(at) or self._modified[at] is not None)
+        leading = Counter(each.name for at, each in enumerate(self.mentions) if self._leads_on(at) or self.modified[at] is not None)
         rows = {}
         for name, count in every.items():
             share = leading[name] / count
@@ -154,10 +135,10 @@ class Surroundings:
 
     def _commonest(self) -> tuple[int, ...]:
         """The first mentions of the names that the article names most, a few of each kind."""
-        counts = Counter(each.name for at, each in enumerate(self.mentions) if self._named[at])
+        counts = Counter(each.name for at, each in enumerate(self.mentions) if self.named[at])
         firsts: dict[str, int] = {}
         for at, each in enumerate(self.mentions):
-            if self._named[at]:
+            if self.named[at]:
                 firsts.setdefault(each.name, at)
         taken: Counter[str] = Counter()
         topics = []
@@ -172,7 +153,7 @@ class Surroundings:
         """What holds of an occurrence wherever one asks from."""
         mention, reading = self.mentions[at], self.reading
         text = reading.text
-        yield f"kind={_kind(mention)}"
+        yield f"kind={kind_of(mention)}"
         yield f"source={mention.source}"
         if mention.source == NOUN:
             yield f"noun_size={min(6, len(mention.name))}"
@@ -193,7 +174,7 @@ class Surroundings:
             yield "listed"
         if _BEFORE_LIST.search(text[max(0, mention.start - 1) : mention.start]):
             yield "listed_behind"
-        if self._prepositional[at]:
+        if self.prepositional[at]:
             yield "prep"
         if text[mention.end : mention.end + 1] == "的":
             yield "of"
@@ -208,25 +189,25 @@ class Surroundings:
         yield f"after2={reading.nameless(mention.end, mention.end + 2)}"
         yield f"after={text[mention.end : mention.end + 1]}"
         yield f"before={text[max(0, mention.start - 1) : mention.start]}"
-        yield f"leads={self._shares[mention.name]}&{_kind(mention)}"
-        if self._modified[at] is not None:
+        yield f"leads={self._shares[mention.name]}&{kind_of(mention)}"
+        if self.modified[at] is not None:
             yield "modifies"
-            person = self.mentions[self._modified[at] or 0]
+            person = self.mentions[self.modified[at] or 0]
             if _SPEAKING.match(text[person.end : person.end + 10]):
                 yield "modifies_speaker"
-        clause = self._clause_starts[self._clause_of[at]]
-        governed = _between(self._verbs, clause, mention.start)
+        clause = self.clause_starts[self.clause_of[at]]
+        governed = between(self.verbs, clause, mention.start)
         yield f"governed={min(2, governed)}"
-        yield f"governed={min(1, governed)}&{_kind(mention)}"
-        yield f"subject={at in self._subjects}"
+        yield f"governed={min(1, governed)}&{kind_of(mention)}"
+        yield f"subject={at in self.subjects}"
         if mention.start - clause <= 1:
             yield "opens_clause"
-        sentence = self._sentence_starts[self._sentence_of[at]]
+        sentence = self.sentence_starts[self.sentence_of[at]]
         if mention.start - sentence <= 1:
             yield "opens_sentence"
-        if self._quoted[at]:
+        if self.quoted[at]:
             yield "quoted"
-        if self._named[at]:
+        if self.named[at]:
             yield from self._prominence[mention.name]
 
     def _tag_before(self, start: int) -> str:
@@ -245,111 +226,9 @@ class Surroundings:
         word = words[at]
         return self.reading.text[word.start : word.end] if word.tag == "w" else word.tag
 
-    def standings(self, anchor: Anchor, kinds: Sequence[EntityKind] = KINDS, *, nouns: bool = False) -> list[Standing]:
-        """The candidates for what is printed at the anchor, each name once, with what is told of them from there.
 
-        With `nouns` also the bare nouns of the anchor's sentence, as groups without a name.
-        """
-        best: dict[str, tuple[int, str]] = {}
-        for at, how in self._occurrences(anchor):
-            mention = self.mentions[at]
-            if mention.kind in kinds and (nouns or self._named[at]):
-                best.setdefault(mention.name, (at, how))
-        nearest = self._nearness(anchor, [at for at, _ in best.values()])
-        return [Standing(self.mentions[at], at, how, tuple(self._told(anchor, at, how, nearest[at]))) for at, how in best.values()]
-
-    def _occurrences(self, anchor: Anchor) -> Iterator[tuple[int, str]]:
-        """Occurrences with how they stand, in the order in which they are preferred when a name stands in several places."""
-        place = anchor.start
-        sentence, clause = self._sentence(place), self._clause(place)
-        quoted = self.reading.in_quote(place)
-        here = bisect_right(self._starts, place)
-        before: list[int] = []
-        behind: list[int] = []
-        later: list[int] = []
-        earlier: list[int] = []
-        at = here - 1
-        while at >= 0 and self._sentence_of[at] >= sentence - _WINDOW:
-            if self.mentions[at].end <= place and (quoted or not self._quoted[at]):
-                if self._sentence_of[at] == sentence:
-                    before.append(at)
-                elif self._named[at]:
-                    earlier.append(at)
-            at -= 1
-        at = here
-        while at < len(self.mentions) and self._sentence_of[at] == sentence:
-            if quoted or not self._quoted[at]:
-                (behind if self._clause_of[at] == clause else later).append(at)
-            at += 1
-        for at in before:
-            distance = clause - self._clause_of[at]
-            where = ("clause", "earlier", "earlier2")[min(2, distance)]
-            apposed = distance == 0 and place - self.mentions[at].end <= 1
-            yield at, "apposition" if apposed else f"{where}_subject" if at in self._subjects else where
-        for at in behind:
-            yield at, "inside" if self.mentions[at].end <= anchor.end else "behind"
-        for at in later:
-            yield at, "later"
-        for at in earlier:
-            distance = min(3, sentence - self._sentence_of[at])
-            yield at, f"sentence{distance}" + ("_subject" if at in self._subjects else "")
-        for at in self._topics:
-            if self.mentions[at].end <= place:
-                yield at, "topic"
-        for at in self._topics:
-            yield at, "topic_later"
-
-    def _nearness(self, anchor: Anchor, chosen: Sequence[int]) -> dict[int, tuple[int, int]]:
-        """Of every candidate before the anchor how many others stand nearer: of its kind, and of all; -1 for those behind."""
-        ranks: dict[int, tuple[int, int]] = {}
-        kinds: Counter[str] = Counter()
-        for overall, at in enumerate(sorted((at for at in chosen if self.mentions[at].end <= anchor.start), reverse=True)):
-            kind = _kind(self.mentions[at])
-            ranks[at] = (kinds[kind], overall)
-            kinds[kind] += 1
-        return {at: ranks.get(at, (-1, -1)) for at in chosen}
-
-    def _told(self, anchor: Anchor, at: int, how: str, nearness: tuple[int, int]) -> Iterator[str]:
-        mention, kind = self.mentions[at], _kind(self.mentions[at])
-        yield f"how={how}"
-        yield f"how={how}&{kind}"
-        if self._prepositional[at]:
-            yield f"how={how}&prep"
-        yield f"near={min(4, nearness[0])}&{kind}"
-        yield f"nearest={min(6, nearness[1])}"
-        low, high = (mention.end, anchor.start) if mention.end <= anchor.start else (anchor.end, mention.start)
-        yield f"gap={_bucket(high - low)}"
-        sentences = abs(self._sentence(anchor.start) - self._sentence_of[at])
-        yield f"sentences={min(5, sentences)}"
-        if sentences == 0:
-            yield f"clauses={min(5, abs(self._clause(anchor.start) - self._clause_of[at]))}"
-            yield f"verbs={min(4, _between(self._verbs, low, high))}"
-            yield f"numbers={min(3, _between(self._numbers, low, high))}"
-            if mention.end <= anchor.start:
-                yield f"shadowed={min(3, _between(self._subject_starts, low, self._clause_starts[self._clause(anchor.start)]))}&{at in self._subjects}"
-                yield f"verbs_here={min(3, _between(self._verbs, self._clause_starts[self._clause(anchor.start)], anchor.start))}&{how}"
-        elif _between(self._paragraphs, low, high):
-            yield "other_paragraph"
-        quote = next((each for each in self.reading.quotes if each.start <= anchor.start < each.end), None)
-        if quote is not None:
-            yield f"from_quote={self._quoted[at]}"
-            speaker = self._speakers.get(quote.start)
-            if speaker is not None:
-                who = self.mentions[speaker].name
-                if mention.name == who:
-                    yield "speaker_of_quote"
-                elif any(self._modified[other] == speaker and self.mentions[other].name == mention.name for other in range(max(0, speaker - _REACH), speaker)):
-                    yield f"body_of_speaker&{kind}"
-        if self._named[at]:
-            recent = sum(each.name == mention.name for each in within(self.mentions, max(0, anchor.start - _RECENT), anchor.start))
-            yield f"recent={min(4, recent)}&{kind}"
-        for sort in anchor.sorts:
-            yield f"{sort}&{kind}"
-            yield f"{sort}&how={how}"
-            yield from (f"{sort}&{each}" for each in self.fixed[at] if each.startswith(("level=", "sort=")))
-
-
-def _kind(mention: Mention) -> str:
+def kind_of(mention: Mention) -> str:
+    """The mention's kind, `Noun` for a bare noun."""
     return "Noun" if mention.source == NOUN else mention.kind
 
 
@@ -369,7 +248,8 @@ def _nouns(reading: Reading) -> Iterator[Mention]:
         start, end, last = (word.start, word.end, word.tag) if inside else (-1, -1, "")
 
 
-def _between(places: Sequence[int], low: int, high: int) -> int:
+def between(places: Sequence[int], low: int, high: int) -> int:
+    """How many of the sorted places lie in [low, high)."""
     return bisect_left(places, high) - bisect_left(places, low)
 
 
@@ -412,7 +292,3 @@ def _prominence(reading: Reading, every: Sequence[Mention], is_named: Sequence[b
         features.append(f"acts={min(acts[name], 3)}&{mention.kind}")
         rows[name] = tuple(features)
     return rows
-
-
-def _bucket(distance: int) -> str:
-    return str(_DISTANCES[max(0, bisect_right(_DISTANCES, distance) - 1)])

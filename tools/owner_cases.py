@@ -10,7 +10,8 @@ from extractors.facts import award, cooperation, measure, meeting, programme, tr
 from extractors.facts._meeting_names import printed_meetings
 from extractors.owners import ACCEPTED, DESCRIBED, Role, surroundings
 from extractors.reading import QuantityMention, Reading
-from extractors.surroundings import KINDS, Anchor
+from extractors.standing import Anchor, standings
+from extractors.surroundings import KINDS
 from flows.comparing import FactDict, alike, fillers, numbers
 from ontology.records import Span
 from tools.mention_recall import readings_of
@@ -66,7 +67,7 @@ def _of_role(reading: Reading, facts: Sequence[FactDict], role: Role) -> Iterato
         anchor = anchor_of(reading, fact)
         if anchor is None:
             continue
-        found = around.standings(anchor, ACCEPTED.get(role, KINDS), nouns=role in DESCRIBED)
+        found = standings(around, anchor, ACCEPTED.get(role, KINDS), nouns=role in DESCRIBED)
         # Whom a number counts for is as right a subject as the thing counted, as the scoring has it.
         wanted = [*fillers(fact[slot]), *(fillers(fact.get("area")) if role == "subject" else [])]
         right = tuple(any(alike(kind, slot, each, one.mention.name) for each in wanted) for one in found)

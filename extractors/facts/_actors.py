@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from extractors.facts._action_verbs import Verb, word_index
 from extractors.owners import owners
 from extractors.reading import Mention, Reading, named
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import EntityKind, Filler, MentionKey, Span
 
 ACTORS: tuple[EntityKind, ...] = ("Person", "Organization", "Place", "Group", "Programme")

@@ -10,7 +10,7 @@ from extractors.facts._around import Around, slots
 from extractors.owners import Owner, listed_with, owners
 from extractors.reading import Candidate, Reading, literal, named
 from extractors.realis import realis
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import Filler, Span
 
 _WON = (

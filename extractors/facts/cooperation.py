@@ -10,7 +10,7 @@ from extractors.facts._around import Around, slots, text_filler
 from extractors.owners import owners
 from extractors.reading import Candidate, Mention, Reading, named
 from extractors.realis import realis
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import EntityKind, Filler, Span
 
 _WITH = re.compile(r"联合|携手|会同|联手|协同|牵手|与|和|同|跟")

@@ -12,7 +12,7 @@ from extractors.facts._indicators import Indicator, indicator_of, person_unit, u
 from extractors.owners import owners
 from extractors.reading import Candidate, QuantityMention, Reading, literal
 from extractors.realis import planned_prefix, realis
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import Filler, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")

@@ -12,7 +12,7 @@ from extractors.facts._meeting_names import Printed, leading_mention, printed_me
 from extractors.facts._people import Person, people
 from extractors.owners import Owner, owners
 from extractors.reading import Candidate, DateMention, Reading, literal, named, within
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import EntityKind, Filler, MentionKey, Span
 
 _LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全第直级一二三四五六七八九十\d])|^全(?P<whole>[省市区县镇乡州村])")

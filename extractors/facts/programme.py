@@ -11,7 +11,7 @@ from extractors.facts._programme_names import Name, clean, find_names
 from extractors.owners import Owner, listed_with, owners
 from extractors.reading import Candidate, Reading, literal, named, within
 from extractors.realis import realis
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 _FOUNDING = re.compile(

@@ -11,7 +11,7 @@ from extractors.facts._posts import with_guesses
 from extractors.facts.located import HEAD
 from extractors.owners import Owner, owners
 from extractors.reading import Candidate, Mention, Reading, literal, named
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 _ROLES = (

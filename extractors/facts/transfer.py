@@ -12,7 +12,7 @@ from extractors.owners import Role, owners
 from extractors.reading import Candidate, QuantityMention, Reading, literal, named
 from extractors.realis import realis
 from extractors.shapes import GROUP_HEAD
-from extractors.surroundings import Anchor
+from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
