@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,13 +11,14 @@ from extractors.changes import change_after, rank_near
 from extractors.facts._around import Around, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
 from extractors.owners import owners
-from extractors.reading import Candidate, QuantityMention, Reading, literal
+from extractors.reading import Candidate, QuantityMention, Reading, literal, within
 from extractors.realis import planned_prefix, realis
 from extractors.standing import Anchor
 from ontology.records import Filler, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
 _TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
+_LONGEST_NAME = 40  # characters
 _MOST, _LEAST = 3, 0.05  # subjects proposed for a number, and how likely a second or third must be
 
 
@@ -25,8 +27,18 @@ def find(reading: Reading) -> Iterator[Candidate]:
     around = Around(reading)
     told = _told_changes(reading)
     for number in reading.quantities:
-        if number.form in ("level", "fraction", "change") and number.start not in told:
+        if number.form in ("level", "fraction", "change") and number.start not in told and not _in_name(reading, number):
             yield from _candidates(reading, around, number)
+
+
+def _in_name(reading: Reading, number: QuantityMention) -> bool:
+    """Whether what reads like a number is part of a name (九台银行) or of a longer word (技惊四座)."""
+    names = within(reading.mentions, max(0, number.start - _LONGEST_NAME), number.start + _LONGEST_NAME)
+    if any(each.start <= number.start < each.end and each.kind != "Group" for each in names):
+        return True
+    at = bisect_right(reading.words, number.start, key=lambda word: word.start) - 1
+    word = reading.words[at] if at >= 0 else None
+    return word is not None and word.start < number.start and number.end <= word.end and word.tag not in ("m", "q", "TIME")
 
 
 def _told_changes(reading: Reading) -> frozenset[int]:

@@ -71,7 +71,7 @@ _NOT_MONEY_MOVES = re.compile(
 )
 _LEVEL_BEFORE = re.compile(
     r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|"
-    r"估值|造价|预算)[^，。；]{0,8}$"
+    r"估值|造价|预算)[^，。；]{0,16}$"
 )
 _NOUNS_TOO = frozenset(
     "贷款 授信 融资 奖励 奖补 补助 补贴 捐款 捐资 捐赠 捐助 救助 资助 支援 帮扶 分红 补偿 赔偿 援助 返还 支付 创业 放款".split()  # noqa: SIM905 - a list of words reads better unquoted
