@@ -89,8 +89,11 @@ def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
         if not honours:
             continue
         grantor, how = _grantor(reading, verb, sentence)
-        for honour in honours:
-            for filler, seen in _recipients(reading, verb, honour):
+        for number, honour in enumerate(honours):
+            recipients = _recipients(reading, verb, honour)
+            if len(recipients) == len(honours) > 1 and "分别" in reading.text[max(0, verb.start() - 2) : verb.end() + 2]:
+                recipients = recipients[number : number + 1]  # A、B、C分别获得X、Y、Z
+            for filler, seen in recipients:
                 if grantor and grantor.value == filler.value:
                     continue
                 yield _candidate(around, verb, honour, filler, grantor, marks=(*seen, f"grantor={how}", f"honours={min(len(honours), 4)}"))
