@@ -216,7 +216,7 @@ class Surroundings:
         if at < 0 or not start:
             return "start"
         word = words[at]
-        return self.reading.text[word.start : word.end] if word.tag == "w" else word.tag
+        return self._mark(word)
 
     def _tag_behind(self, end: int) -> str:
         words = self.reading.words
@@ -224,7 +224,11 @@ class Surroundings:
         if at >= len(words):
             return "end"
         word = words[at]
-        return self.reading.text[word.start : word.end] if word.tag == "w" else word.tag
+        return self._mark(word)
+
+    def _mark(self, word: Word) -> str:
+        """A word's tag; of a punctuation mark the mark itself."""
+        return self.reading.text[word.start] if word.tag == "w" and word.end == word.start + 1 else word.tag
 
 
 def kind_of(mention: Mention) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ PENALTY = 0.004
 OWN = 0.7  # how strongly a role's own weights speak beside those that all share: the penalty weighs on them by its square
 ROUNDS = 150
 RATE = 0.1
-SEEN = 6  # features rarer than this are left out
+SEEN = 4  # features of fewer pages are left out: they know a page, not the language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,11 @@ def _names(role: str, features: Sequence[str]) -> Iterator[str]:
 def train(rows: Sequence[Case]) -> Weights:
     """Weights that make the right candidates likely: softmax over a case's candidates, L2 penalty, full-batch Adam."""
     usable = [row for row in rows if any(row.right) and not all(row.right)]
-    counts = Counter(name for row in usable for features in row.features for name in _names(row.role, features))
-    names = sorted(name for name, count in counts.items() if count >= SEEN)
+    pages: dict[str, set[str]] = {}
+    for row in usable:
+        for name in {name for features in row.features for name in _names(row.role, features)}:
+            pages.setdefault(name, set()).add(row.page)
+    names = sorted(name for name, where in pages.items() if len(where) >= SEEN)
     index = {name: at for at, name in enumerate(names)}
     lines = [[at for name in _names(row.role, features) if (at := index.get(name)) is not None] for row in usable for features in row.features]
     force = np.array([OWN if "|" in name else 1.0 for name in names])
