@@ -23,11 +23,11 @@ from extractors.standing import Anchor, standings
 from extractors.surroundings import KINDS, Surroundings
 from ontology.records import EntityKind, Filler
 
-Role = Literal["subject", "agent", "recipient", "payer", "payee", "launched_by", "convener", "area", "runs_in", "party", "home"]
+Role = Literal["subject", "agent", "recipient", "payer", "payee", "launched_by", "convener", "area", "runs_in", "party"]
 ROLES: tuple[Role, ...] = get_args(Role)
 WEIGHTS = Path(__file__).parent / "data" / "owners.json"
 # What can stand in a role, where not everything can.
-ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",), "home": ("Place",)}
+ACCEPTED: Mapping[Role, tuple[EntityKind, ...]] = {"area": ("Place",), "runs_in": ("Place",)}
 # Roles in which what the page only describes by a noun stands as well.
 DESCRIBED: frozenset[Role] = frozenset(("subject", "agent"))
 _CLOSE, _CLEAR = 0.1, 0.3  # margins of probability

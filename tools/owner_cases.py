@@ -28,7 +28,6 @@ SLOTS: dict[Role, tuple[str, str]] = {
     "convener": ("meeting", "convener"),
     "area": ("measure", "area"),
     "party": ("cooperation", "party"),
-    "home": ("resident", "place"),
 }
 _TAIL = 5  # characters at the end of a programme's name that find it where its beginning is printed otherwise
 
@@ -133,16 +132,7 @@ def _cooperation(reading: Reading, _: FactDict, where: Span) -> Anchor:
     return Anchor(verb.start, verb.end) if verb else Anchor(where.end, where.end)
 
 
-def _resident(reading: Reading, fact: FactDict, where: Span) -> Anchor | None:
-    person = _printed(reading, fact["person"], where)
-    role = _printed(reading, fact.get("role"), where)
-    if person is None:
-        return None
-    return Anchor(role.start if role and role.end <= person.start else person.start, person.end)
-
-
 _WHERE = {
-    "resident": _resident,
     "measure": _measure,
     "transfer": _transfer,
     "action": _action,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractors.facts import _post_bodies as bodies
 from extractors.facts._people import Person
 from extractors.facts._posts import with_guesses
 from extractors.facts.located import HEAD
-from extractors.owners import Owner, owners
 from extractors.reading import Candidate, Mention, Reading, literal, named
-from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 _ROLES = (
@@ -24,7 +23,6 @@ _ROLES = (
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
 _LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
 _HOME = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:的)?(?:家中|家里|家|夫妇|夫妻|一家|老人|奶奶|爷爷|阿婆|大娘)")
-_KIN = re.compile(r"[\u4e00-\u9fff](?:奶奶|爷爷|大娘|大爷|阿姨|大妈|大婶|婆婆|阿婆|老太|老汉|大伯|大叔|老伯|伯伯|叔叔)")
 _SMALL = ("村", "社区", "小区", "组", "屯", "寨", "苑", "园", "居委", "街道", "镇", "乡", "湾", "街", "巷")
 
 
@@ -32,13 +30,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Propose a place for every private person: by role before the name, by 家住 and 来自, by 人 behind a place."""
     persons = with_guesses(reading)
     seen: set[tuple[str, str]] = set()
-    for candidate in [
-        *_by_role(reading, persons),
-        *_by_verb(reading, persons),
-        *_natives(reading, persons),
-        *_adjacent(reading, persons),
-        *_by_kin(reading, persons),
-    ]:
+    for candidate in [*_by_role(reading, persons), *_by_verb(reading, persons), *_natives(reading, persons), *_adjacent(reading, persons)]:
         key = (str(candidate.slots["person"][0].value), str(candidate.slots["place"][0].value))
         if key not in seen:
             seen.add(key)
@@ -61,34 +53,15 @@ def _by_role(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
             continue
         role_start = at - len(role.group())
         place, how, start = _place_before(reading, role_start)
-        seen: tuple[str, ...] = ()
-        if place is None:
-            home = next(iter(owners(reading, Anchor(role_start, person.end), "home", most=1)), None)
-            place, how, seen = (home.filler if home else None), "ranked", _seen(home)
-        pupil = role["role"].endswith("学生") and how == "ranked"
+        pupil = role["role"].endswith("学生") and how == "nearest"
         if place is None or (pupil and any(each.name.endswith(("学校", "大学", "学院", "中学", "小学")) for each in reading.mentions)):
             last = None
             continue
         slots = {"person": (person.filler,), "place": (place,), "role": (literal(role["role"], role_start, role_start + len(role["role"])),)}
-        features = (f"role={role['role'][-2:]}", f"place={how}", f"named={person.source}", f"last={str(place.value)[-1]}", *seen)
+        features = (f"role={role['role'][-2:]}", f"place={how}", f"named={person.source}", f"last={str(place.value)[-1]}")
         candidate = Candidate("resident", slots, start, person.end, "role", features=features)
         last = (person, candidate)
         yield candidate
-
-
-def _by_kin(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
-    """A private person known by family name and age or kin (李奶奶, 王大爷), at home where the article most likely is."""
-    for person in persons:
-        if not _KIN.fullmatch(str(person.filler.value)):
-            continue
-        home = next(iter(owners(reading, Anchor(person.start, person.end), "home", most=1)), None)
-        if home is not None:
-            features = (f"last={home.mention.name[-1]}", f"named={person.source}", *_seen(home))
-            yield Candidate("resident", {"person": (person.filler,), "place": (home.filler,)}, person.start, person.end, "kin", features=features)
-
-
-def _seen(home: Owner | None) -> tuple[str, ...]:
-    return home.seen("home") if home else ()
 
 
 def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
@@ -105,7 +78,21 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
     found = bodies.body_of(reading, start, at) if start < at else None
     if found is not None and str(found.filler.value).endswith(_SMALL) and len(str(found.filler.value)) <= 8:
         return found.filler, f"read_{found.how}", start
-    return None, "none", at
+    sentence = reading.sentence(at)
+    here = [each for each in reading.mentions_in(sentence.start, at, "Place") if each.name.endswith(_SMALL)]
+    if here:
+        return Filler(here[-1].name, here[-1].key), "sentence", at
+    near = _village_of(reading, at)
+    return (Filler(near.name, near.key), "nearest", at) if near else (None, "none", at)
+
+
+def _village_of(reading: Reading, at: int) -> Mention | None:
+    """The village or neighbourhood that an article is about: the one it names most, of equals the nearest before."""
+    villages = [each for each in reading.mentions if each.kind == "Place" and each.name.endswith(("村", "社区", "小区", "屯", "寨"))]
+    if not villages:
+        return None
+    times = Counter(each.name for each in villages)
+    return max(villages, key=lambda each: (times[each.name], each.end <= at, -abs(at - each.end)))
 
 
 def _last_place(reading: Reading, start: int, end: int) -> Filler | None:
