@@ -9,9 +9,9 @@ from pathlib import Path
 
 from extractors.facts._around import Around, group_of, slots, text_filler, trimmed
 from extractors.owners import Role, owners
-from extractors.reading import Candidate, QuantityMention, Reading, literal, named
+from extractors.reading import Candidate, QuantityMention, Reading, literal, named, within
 from extractors.realis import realis
-from extractors.shapes import GROUP_HEAD
+from extractors.shapes import lexicon, longest_first
 from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
@@ -55,21 +55,19 @@ _PAYER_OF = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:出资|捐赠|资�
 _WITHIN = re.compile(r"(?:在|到)(?P<who>[^，。；：]{2,14}?)(?:范围内|累计|共|已|就|一次性)*$")
 _GAIN = re.compile(r"(?:为|给|向|帮助)(?P<who>[^，。；：]{2,16}?)(?:共|累计|平均|每年)*(?:增收|带来|创收|增加收入|分得|送去|发放)")
 _DESCRIBED = re.compile(r"(?:家庭|企业|大学生|学生|老人|户|人员|人才|职工|村民|居民|主体|个人|单位|孩|者|商户|合作社|群众)(?:的|分别)?$")
-# What a described party ends in: people, firms, bodies, places, works that are paid for.
-_RECEIVES = re.compile(
-    r"(?:[者人民户员工生孩童军友亲属商师胞女家客体店行社园厂县市区镇乡村州省部队院所站校系会局处企方]|家庭|老人|青年|干部|单位|中心|机构|组织|对象|"
-    r"主体|公司|集团|基金|基地|协会|项目|工程|社区|街道|小区|灾区|地区|能手|大户)$"
-)
 _RULE_LINE = re.compile(r"(?:补助|补贴|奖励|奖补|资助|给予|一次性|优惠|津贴|奖金|助学金)")
 _NOT_PARTY = re.compile(
     r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|"
     r"每月|每人|每户|不低于|累计)"
 )
+_GROUP_HEAD = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))})$")
+_GROUP_END = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))}|[人户家者员生们队所院校厂村乡镇县市区店行社团会司部方军商孩体业属兵]|系统|项目|对象)$")
 _NOT_MONEY_MOVES = re.compile(
     r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|"
     r"损失"
 )
 _LEVEL_BEFORE = re.compile(
+    r"(?:贷款额度?(?:由|从|上限|提高)|最高贷款额|货值|测算)[^，。；]{0,14}$|"
     r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|"
     r"估值|造价|预算)[^，。；]{0,16}$"
 )
@@ -77,7 +75,12 @@ _NOUNS_TOO = frozenset(
     "贷款 授信 融资 奖励 奖补 补助 补贴 捐款 捐资 捐赠 捐助 救助 资助 支援 帮扶 分红 补偿 赔偿 援助 返还 支付 创业 放款".split()  # noqa: SIM905 - a list of words reads better unquoted
 )
 _LIGHT = frozenset(
-    "发放 给予 提供 办理 投放 拨付 下拨 兑现 获得 获批 申请 争取 领取 得到 享受 收到 批下 落实 下发 兑付 送去 送上 颁发 支付".split()  # noqa: SIM905 - a list of words reads better unquoted
+    "发放 给予 接受 提供 办理 投放 拨付 下拨 兑现 获得 获批 申请 争取 领取 得到 享受 收到 批下 落实 下发 兑付 送去 送上 颁发 支付".split()  # noqa: SIM905 - a list of words reads better unquoted
+)
+_ILL_GOTTEN = frozenset(("收受",))
+_PRINTED = re.compile(
+    r"(?:，|^)(?:其中|目前|同时|近日|日前|据悉|此外|会上|活动中|现场|当天|随后)*(?P<who>[^，。；：、“”的向为给将把被由对在]{2,18}(?:公司|集团|银行|协会|商会|总会|工会|基金会|慈善会|学会|局|"
+    r"联合会|合作社|医院|学校|大学|中心|支行|分行|分公司|村委会|办事处|企业|政府|委|队|社))(?:近日|日前|当天|先后|还|也|又|再次|共|累计|已|专门|主动|此次|将)*$"
 )
 _HEADS = frozenset(["人", "户", "名", "个", "家", "月", "年", "次", "位", "岁", "周岁", "学年", "学期", "家庭", "亩"])
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
@@ -174,6 +177,9 @@ def _governing(text: str, verbs: list[re.Match[str]]) -> re.Match[str]:
     while len(verbs) > 1 and text[verbs[-1].end() : verbs[-1].end() + 1] == "的":  # 收受他人给予的财物, 领取公司发放的补贴
         verbs = verbs[:-1]
     last = verbs[-1]
+    taking = next((each for each in verbs if each.group() in _ILL_GOTTEN), None)
+    if taking:
+        return taking  # 收受他人给予的财物
     if len(verbs) > 1 and last.group() in _NOUNS_TOO:
         other = verbs[-2]
         if other.group() in _LIGHT and last.start() - other.end() <= 14 and not re.search(r"[，。；]", text[other.end() : last.start()]):
@@ -196,6 +202,10 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
     payees = _payees(reading, money, deal, to)
     payers = _ranked(reading, money, deal, "payer")
+    clause = reading.clause(deal.verb_start).start
+    printed = _PRINTED.match(text[clause : to.start() if to and to.start() > clause else deal.verb_start]) if deal.verb else None
+    if printed and not reading.mentions_in(clause, deal.verb_start, "Organization"):
+        payers = _distinct([_Side(group_of(reading, clause + printed.start("who"), clause + printed.end("who")), "printed"), *payers])
     by = _PAYER_OF.search(text, sentence.start, money.start)
     if by and (payer := around.party(by.start("who"), by.end("who"))):
         payers = _distinct([_Side(payer, "by"), *payers])
@@ -321,15 +331,26 @@ def _payees(reading: Reading, money: QuantityMention, deal: Deal, to: re.Match[s
 def _who(reading: Reading, start: int, end: int) -> Filler | None:
     """Who is named or described in [start, end). Stricter than `Around.party`: amounts and goods stand where payees do."""
     start, end = trimmed(reading.text, start, end)
+    end = start + len(reading.text[start:end].rstrip("（("))
     text = reading.text[start:end]
     if not text or len(text) > 30 or _NOT_PARTY.search(text):
         return None
     inside = reading.mentions_in(start, end)
     if inside and inside[-1].end == end:
         return named(inside[-1])
-    if len(text) < 2 or not (_RECEIVES.search(text) or GROUP_HEAD.search(text)):
+    if len(text) < 2 or re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
         return None
-    return group_of(reading, start, end)
+    stop = _group_end(reading, start, end)
+    return group_of(reading, start, stop) if stop else None
+
+
+def _group_end(reading: Reading, start: int, end: int) -> int | None:
+    """Where the words that describe a party end: in what people, firms and bodies are called; what is said of them (完成学业) is cut off."""
+    text = reading.text
+    if _GROUP_END.search(text, start, end):
+        return end
+    ends = [word.end for word in within(reading.words, start, end) if _GROUP_HEAD.search(text, start, word.end)]
+    return ends[-1] if ends else None
 
 
 def _product(reading: Reading, money: QuantityMention, deal: Deal) -> tuple[Filler | None, str]:
