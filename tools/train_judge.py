@@ -13,10 +13,10 @@ import json
 import math
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small forests: threads that wait for one another cost more than they bring
 
@@ -35,6 +35,8 @@ from flows.comparing import core_right
 from flows.lines import slot_values
 from flows.scoring import GoldPage, distinct, f1, pair, read_gold
 from ontology.schema import load_schema
+from tools.train_slots import THRESHOLD as SLOT_THRESHOLD
+from tools.train_slots import SlotRow, slot_rows, train_slots
 
 MIN_COUNT = 4  # a feature seen less often says nothing that recurs
 FEATURES = 600  # kept a type, by chi-squared: more slows training fivefold and gains nothing
@@ -53,17 +55,20 @@ class Row:
     right: bool
 
 
-def rows_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]]) -> dict[str, list[Row]]:
-    """The candidates of all pages of all sets by type, labelled; pages are numbered through."""
+def rows_of(sets: Sequence[tuple[Path, Sequence[GoldPage]]]) -> tuple[dict[str, list[Row]], list[SlotRow]]:
+    """The candidates of all pages of all sets by type, and the options of the right ones' slots, labelled; pages are numbered through."""
     extractor = Extractor.load()
     rows: dict[str, list[Row]] = {name: [] for name in load_schema().facts}
+    of_slots: list[SlotRow] = []
     every = [(pages / wanted.source, wanted) for pages, gold in sets for wanted in gold]
     for number, (path, wanted) in enumerate(every):
         page = read_page(path)
         for reading, candidates in extractor.candidates(page, complete(page, from_outside(path))):
-            for candidate, features in zip(candidates, featurise(reading, candidates), strict=True):
-                rows[candidate.type].append(_row(number, wanted, reading, candidate, features))
-    return rows
+            made = [_row(number, wanted, reading, each, features) for each, features in zip(candidates, featurise(reading, candidates), strict=True)]
+            for candidate, row in zip(candidates, made, strict=True):
+                rows[candidate.type].append(row)
+            of_slots.extend(slot_rows(number, wanted, reading, [(each, row.fact) for each, row in zip(candidates, made, strict=True) if row.right]))
+    return rows, of_slots
 
 
 def _row(number: int, wanted: GoldPage, reading: Reading, candidate: Candidate, features: tuple[str, ...]) -> Row:
@@ -74,6 +79,25 @@ def _row(number: int, wanted: GoldPage, reading: Reading, candidate: Candidate, 
     return Row(number, fact, features, (reading.article.id, anchor) if anchor else None, right)
 
 
+class Labelled(Protocol):
+    """What a model is fitted on."""
+
+    @property
+    def page(self) -> int:
+        """The page that it is from."""
+        ...
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """What the model sees."""
+        ...
+
+    @property
+    def right(self) -> bool:
+        """Whether the gold agrees."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A fitted judge of one type, before calibration."""
@@ -82,19 +106,19 @@ class Fitted:
     linear: Any
     forest: Any
 
-    def scores(self, rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+    def scores(self, rows: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray]:
         """The linear and the forest's log-odds of every row."""
         matrix = _matrix(rows, {name: at for at, name in enumerate(self.names)})
         return self.linear.decision_function(matrix), self.forest.decision_function(matrix.toarray())
 
 
-def _matrix(rows: Sequence[Row], index: Mapping[str, int]) -> csr_matrix:
+def _matrix(rows: Sequence[Labelled], index: Mapping[str, int]) -> csr_matrix:
     ones = [(at, index[name]) for at, row in enumerate(rows) for name in row.features if name in index]
     left, right = ([pair[side] for pair in ones] for side in (0, 1))
     return csr_matrix((np.ones(len(ones), dtype=np.float32), (left, right)), shape=(len(rows), len(index)))
 
 
-def fit(rows: Sequence[Row]) -> Fitted | None:
+def fit(rows: Sequence[Labelled]) -> Fitted | None:
     """Fit a judge; None where the rows are of one class or too few."""
     counts = Counter(name for row in rows for name in row.features)
     labels = np.array([row.right for row in rows])
@@ -110,7 +134,7 @@ def fit(rows: Sequence[Row]) -> Fitted | None:
     return Fitted(names, linear, forest)
 
 
-def _telling(rows: Sequence[Row], names: tuple[str, ...], labels: np.ndarray) -> tuple[str, ...]:
+def _telling(rows: Sequence[Labelled], names: tuple[str, ...], labels: np.ndarray) -> tuple[str, ...]:
     """The features that tell most of the labels (chi-squared), at most FEATURES of them, in alphabetical order."""
     if len(names) <= FEATURES:
         return names
@@ -119,7 +143,7 @@ def _telling(rows: Sequence[Row], names: tuple[str, ...], labels: np.ndarray) ->
     return tuple(sorted(names[at] for at in best))
 
 
-def out_of_fold(rows: Sequence[Row], pages: int, folds: int) -> tuple[np.ndarray, np.ndarray]:
+def out_of_fold(rows: Sequence[Labelled], pages: int, folds: int) -> tuple[np.ndarray, np.ndarray]:
     """Every row's scores by a judge that saw no row of its page."""
     order = np.random.default_rng(SEED).permutation(pages)
     fold_of = {int(page): at % folds for at, page in enumerate(order)}
@@ -208,7 +232,7 @@ def main() -> None:
     if len(args.folders) % 2:
         parser.error("folders come in pairs: PAGES GOLD")
     sets = [(pages, read_gold(gold)) for pages, gold in zip(args.folders[::2], args.folders[1::2], strict=True)]
-    rows = rows_of(sets)
+    rows, of_slots = rows_of(sets)
     print(f"{'type':<12}{'cand.':>7}{'right':>7}{'ceiling':>9}{'mix':>5}{'thr':>6}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}")
     totals: dict[str, Counter[str]] = {}
     for kind, each in rows.items():
@@ -217,6 +241,28 @@ def main() -> None:
     for name, total in totals.items():
         precision, recall = total["right"] / max(1, total["found"]), total["right"] / max(1, total["gold"])
         print(f"{name}: gold {total['gold']} found {total['found']} right {total['right']} P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}")
+    pages = sum(len(gold) for _, gold in sets)
+    train_slots(of_slots, lambda mine: _train_options(mine, pages, args.folds), args.out)
+
+
+def _train_options(rows: Sequence[SlotRow], pages: int, folds: int) -> tuple[np.ndarray, Callable[[], dict[str, Any]]]:
+    """The out-of-fold probabilities of a row of slots, and what makes its model: the mix that is likeliest."""
+    labels = np.array([row.right for row in rows])
+    linear, forest = out_of_fold(rows, pages, folds)
+    options = []
+    for mix in (0.0, 0.5, 1.0):
+        mixed = (1 - mix) * linear + mix * forest
+        scale, shift = calibrate(mixed, labels)
+        probabilities = 1 / (1 + np.exp(-np.clip(scale * mixed + shift, -30, 30)))
+        likelihood = float(np.mean(np.log(np.where(labels, probabilities, 1 - probabilities))))
+        options.append((likelihood, mix, scale, shift, probabilities))
+    _, mix, scale, shift, probabilities = max(options, key=lambda option: option[:2])
+
+    def model() -> dict[str, Any]:
+        fitted = fit(rows)
+        return model_json(fitted, mix, scale, shift, SLOT_THRESHOLD) if fitted else {}
+
+    return probabilities, model
 
 
 def _train_type(kind: str, rows: Sequence[Row], sets: Sequence[tuple[Path, Sequence[GoldPage]]], folds: int, out: Path | None) -> dict[str, dict[str, int]]:
