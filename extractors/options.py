@@ -30,10 +30,9 @@ OPEN: dict[str, frozenset[tuple[str, str]]] = {
         [("meeting", "date"), ("programme", "date"), ("transfer", "date"), ("transfer", "period"), ("measure", "period"),
          ("cooperation", "date"), ("award", "date"), ("statement", "date"), ("action", "date")]
     ),
-    "place": frozenset([("meeting", "place"), ("programme", "area"), ("measure", "area"), ("action", "place")]),
+    "place": frozenset([("programme", "area"), ("measure", "area"), ("action", "place")]),
     "launcher": frozenset([("programme", "launched_by")]),
     "convener": frozenset([("meeting", "convener")]),
-    "partner": frozenset([("programme", "operator"), ("programme", "partner"), ("programme", "part_of"), ("award", "grantor")]),
     "person": frozenset([("meeting", "speaker"), ("meeting", "attendee"), ("meeting", "host")]),
     "target": frozenset([("programme", "target")]),
 }  # fmt: skip  # as above
@@ -182,7 +181,7 @@ def _place_options(scene: Scene, candidate: Candidate, _slot: str) -> Found:
         high = bisect_left(places, max(sentence.end, spot.end), key=lambda each: each.start)
         for each in places[max(0, low - _AHEAD) : high]:
             yield named(each), "near", each.span
-        if candidate.type in ("meeting", "action"):
+        if candidate.type == "action":
             for each in reading.mentions_in(sentence.start, sentence.end, "Organization", "Programme"):
                 if reading.text[max(0, each.start - 1) : each.start] in ("在", "到", "于", "进", "入", "赴"):
                     yield named(each), "venue", each.span
@@ -201,9 +200,8 @@ def _body_options(scene: Scene, candidate: Candidate, slot: str) -> Found:
         low = bisect_left(scene.bodies, sentence.start, key=lambda each: each.start)
         high = bisect_left(scene.bodies, max(sentence.end, spot.end), key=lambda each: each.start)
         for each in scene.bodies[max(0, low - 1) : high]:
-            if not spot.start <= each.start < spot.end or slot in ("convener", "launched_by"):
-                yield named(each), "near", each.span
-        if slot in ("launched_by", "part_of"):
+            yield named(each), "near", each.span
+        if slot == "launched_by":
             for other in reading.mentions_in(max(0, spot.start - _LEFT), spot.start, "Programme", "Person", "Group"):
                 if other.start >= sentence.start:
                     yield named(other), "other_kind", other.span
@@ -232,7 +230,7 @@ def _group_options(scene: Scene, candidate: Candidate, _slot: str) -> Found:
 
 
 _MORE: dict[str, Callable[[Scene, Candidate, str], Found]] = {
-    "date": _date_options, "place": _place_options, "launcher": _body_options, "convener": _body_options, "partner": _body_options,
+    "date": _date_options, "place": _place_options, "launcher": _body_options, "convener": _body_options,
     "person": _person_options, "target": _group_options,
 }  # fmt: skip  # a table reads better
 
