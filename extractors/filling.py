@@ -27,6 +27,7 @@ def load_slot_models(folder: Path = SLOT_MODELS) -> Mapping[str, Model]:
     return {path.stem: read_model(path) for path in sorted(folder.glob("*.json"))}
 
 
+@cache
 def open_slots(kind: str) -> tuple[str, ...]:
     """The open slots of a type, in the schema's order."""
     return tuple(slot.name for slot in load_schema().facts[kind].slots if (kind, slot.name) in SORT_OF)
@@ -36,18 +37,28 @@ def fill(reading: Reading, candidates: Sequence[Candidate], models: Mapping[str,
     """The candidates of one article with their open slots filled by the models, in their order."""
     models = load_slot_models() if models is None else models
     scene = Scene(reading)
-    filled = []
-    for candidate in candidates:
-        slots = dict(candidate.slots)
+    filled = [dict(candidate.slots) for candidate in candidates]
+    asked: dict[str, list[tuple[int, str, list[Option]]]] = {}
+    seen: dict[str, list[tuple[str, ...]]] = {}
+    for at, candidate in enumerate(candidates):
         for slot in open_slots(candidate.type):
-            model = models.get(SORT_OF[candidate.type, slot])
-            if model is None:
-                continue
-            offered = options(scene, candidate, slot)
-            chances = [model.probability(each) for each in of_options(scene, candidate, slot, offered)]
-            slots[slot] = chosen(candidate.type, slot, offered, chances, model.threshold)
-        filled.append(replace(candidate, slots={name: fillers for name, fillers in slots.items() if fillers}))
-    return filled
+            sort = SORT_OF[candidate.type, slot]
+            if sort in models:
+                offered = options(scene, candidate, slot)
+                asked.setdefault(sort, []).append((at, slot, offered))
+                seen.setdefault(sort, []).extend(of_options(scene, candidate, slot, offered))
+    for sort, places in asked.items():
+        chances = models[sort].probabilities(seen.get(sort, []))
+        first = 0
+        for at, slot, offered in places:
+            filled[at][slot] = chosen(candidates[at].type, slot, offered, chances[first : first + len(offered)], models[sort].threshold)
+            first += len(offered)
+    return [replace(each, slots={name: fillers for name, fillers in slots.items() if fillers}) for each, slots in zip(candidates, filled, strict=True)]
+
+
+@cache
+def _is_many(kind: str, slot: str) -> bool:
+    return next(each.many for each in load_schema().facts[kind].slots if each.name == slot)
 
 
 def chosen(kind: str, slot: str, offered: Sequence[Option], chances: Sequence[float], threshold: float) -> tuple[Filler, ...]:
@@ -55,8 +66,7 @@ def chosen(kind: str, slot: str, offered: Sequence[Option], chances: Sequence[fl
     likely = [at for at, chance in enumerate(chances) if chance >= threshold]
     if not likely:
         return ()
-    many = next(each.many for each in load_schema().facts[kind].slots if each.name == slot)
-    if not many:
+    if not _is_many(kind, slot):
         return (offered[max(likely, key=lambda at: (chances[at], -at))].filler,)
     ranked = sorted(likely, key=lambda at: (-chances[at], at))
     kept: list[int] = []

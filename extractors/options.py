@@ -59,6 +59,7 @@ class Scene:
 
     reading: Reading
     _cache: dict[object, list[Span]] = field(default_factory=dict)
+    told: dict[Span, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)  # kept by `slot_features`: what stands around a span
 
     @cached_property
     def dates(self) -> list[DateMention]:
@@ -98,8 +99,22 @@ class Scene:
             found.setdefault(each.name, each)
         return found
 
-    def top(self, counts: Counter[str]) -> list[str]:
-        """The commonest names, of equals the first named."""
+    @cached_property
+    def top_places(self) -> list[str]:
+        """The commonest places, of equals the first named."""
+        return self._top(self.place_counts)
+
+    @cached_property
+    def top_bodies(self) -> list[str]:
+        """The commonest bodies and places, of equals the first named."""
+        return self._top(self.body_counts)
+
+    @cached_property
+    def date_counts(self) -> Counter[str]:
+        """How often each date is named."""
+        return Counter(each.interval.text for each in self.dates if each.interval)
+
+    def _top(self, counts: Counter[str]) -> list[str]:
         return sorted(counts, key=lambda name: (-counts[name], self.firsts[name].start))[:_TOP]
 
     def spots(self, candidate: Candidate) -> list[Span]:
@@ -185,7 +200,7 @@ def _place_options(scene: Scene, candidate: Candidate, _slot: str) -> Found:
             for each in reading.mentions_in(sentence.start, sentence.end, "Organization", "Programme"):
                 if reading.text[max(0, each.start - 1) : each.start] in ("在", "到", "于", "进", "入", "赴"):
                     yield named(each), "venue", each.span
-    for name in scene.top(scene.place_counts):
+    for name in scene.top_places:
         yield named(scene.firsts[name]), "common", scene.firsts[name].span
     for fillers in candidate.slots.values():
         for filler in fillers[:1]:
@@ -205,7 +220,7 @@ def _body_options(scene: Scene, candidate: Candidate, slot: str) -> Found:
             for other in reading.mentions_in(max(0, spot.start - _LEFT), spot.start, "Programme", "Person", "Group"):
                 if other.start >= sentence.start:
                     yield named(other), "other_kind", other.span
-    for name in scene.top(scene.body_counts):
+    for name in scene.top_bodies:
         yield named(scene.firsts[name]), "common", scene.firsts[name].span
 
 

@@ -18,6 +18,7 @@ from ontology.records import Filler, Span
 _DIGITS = re.compile(r"[\d〇零一二三四五六七八九十]+")
 _NEAR = 2
 _FAR = 9
+_LONGEST_BETWEEN = 80  # characters between an option and its fact that are looked through
 _CUES = {
     "comes": re.compile(r"出席|参加|列席|参会|与会|到场|陪同"),
     "speaks": re.compile(r"讲话|致辞|致词|发言|汇报|作[^，。；]{0,12}报告|宣读|介绍|强调|指出|表示|要求|说"),
@@ -112,8 +113,7 @@ def _of_name(scene: Scene, candidate: Candidate, slot: str, filler: Filler, text
     level = _LEVEL.search(text)
     yield f"level={level.group() if level else 'none'}"
     yield f"times={bucket(scene.reading.text.count(text))}"
-    top = scene.top(scene.place_counts), scene.top(scene.body_counts)
-    for name, names in zip(("place", "body"), top, strict=True):
+    for name, names in (("place", scene.top_places), ("body", scene.top_bodies)):
         yield f"common_{name}={names.index(text) if text in names else 'no'}"
     scope = filler.key.scope if filler.key else ""
     if scope.isdigit():
@@ -143,7 +143,7 @@ def _of_date(scene: Scene, text: str) -> Iterator[str]:
     yield f"shape={re.sub(r'[0-9]', '9', text)}"
     issue = scene.reading.declared.issue_date or ""
     yield f"issue_shares={next((size for size in (10, 7, 4) if len(issue) >= size and text[:size] == issue[:size]), 0)}"
-    days = Counter(each.interval.text for each in scene.dates if each.interval)
+    days = scene.date_counts
     yield f"date_times={min(days[text], 4)}"
     yield f"dates={min(len(days), 8)}"
     alike = [each for each in days if len(each) == len(text)]
@@ -174,16 +174,37 @@ def _of_spans(scene: Scene, spots: Sequence[Span], option: Option) -> Iterator[s
     yield f"lead={sentences_between(reading, 0, first.start) < 2}"
     if reading.in_quote(span.start):
         yield "option_quoted"
-    yield from _surroundings(reading, span, spot)
+    yield from _between(reading, span, spot)
     for each in option.spans[:4]:
-        yield from _told(reading, each)
+        yield from _around(scene, each)[1]
+    yield from _around(scene, span)[0]
+
+
+def _around(scene: Scene, span: Span) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands around a span and what its clauses tell, whatever the fact."""
+    known = scene.told.get(span)
+    if known is None:
+        known = tuple(_surroundings(scene.reading, span)), tuple(_told(scene.reading, span))
+        scene.told[span] = known
+    return known
 
 
 def _number(reading: Reading, at: int) -> int:
     return bisect_left(reading.clauses, at + 1, key=lambda each: each.start)
 
 
-def _surroundings(reading: Reading, span: Span, spot: Span) -> Iterator[str]:
+def _between(reading: Reading, span: Span, spot: Span) -> Iterator[str]:
+    left, right = (span.end, spot.start) if span.start < spot.start else (spot.end, span.start)
+    between = reading.text[left:right] if right - left <= _LONGEST_BETWEEN else ""
+    if between:
+        for name, cue in _CUES.items():
+            if cue.search(between):
+                yield f"between={name}"
+    if right <= left + 1:
+        yield "adjacent"
+
+
+def _surroundings(reading: Reading, span: Span) -> Iterator[str]:
     text = reading.text
     yield f"before={text[max(0, span.start - 1) : span.start]}"
     yield f"before2={reading.nameless(span.start - _NEAR, span.start)}"
@@ -197,13 +218,6 @@ def _surroundings(reading: Reading, span: Span, spot: Span) -> Iterator[str]:
     yield f"verb_after={text[following.start : following.end] if following else 'none'}"
     preceding = next((word for word in reversed(reading.words[max(0, at - _FAR) : at]) if word.end <= span.start and word.tag in ("v", "p")), None)
     yield f"verb_before={text[preceding.start : preceding.end] if preceding else 'none'}"
-    left, right = (span.end, spot.start) if span.start < spot.start else (spot.end, span.start)
-    between = text[left:right] if right - left <= 80 else ""
-    for name, cue in _CUES.items():
-        if between and cue.search(between):
-            yield f"between={name}"
-    if right <= left + 1:
-        yield "adjacent"
     mention = reading.mention_at(span.end)
     yield f"mention_after={mention.kind if mention else 'none'}"
     held = reading.mention_before(span.start)
