@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.reading import Reading, literal, named, within
+from extractors.reading import Mention, Reading, literal, named, within
 from ontology.records import Filler, MentionKey, Span
 
 _LEADING = re.compile(
@@ -15,6 +15,10 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:[\s、，,的了：:“”‘’]|等|进行|等单位|等部门|共同|联合|一起|分别|累计|共计|共|已|先后|再次|直接|集中|统一|及时|免费|无偿|陆续|首次|成功|现场|"
     r"当场|又|还|也|均|都)+$"
+)
+_PLACE = re.compile(r"(?:[省市县区州盟旗镇乡村屯]|街道|社区|小区)$")
+_NO_PLACE = re.compile(
+    r"^(?:大片区|景区|山区|灾区|小区|社区|街道|园区|片区|整村|全村|本村|乡村|农村|城镇|乡镇|村镇|城区|郊区|地区|辖区|校区|厂区|库区|直管市|居住地社区)$|商圈|试点社区"
 )
 _JOINED = re.compile(r"[、，,和与及]|以及")
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
@@ -91,6 +95,11 @@ class Around:
                 found.append(party)
             at = joint.end() if joint else end
         return found
+
+
+def is_place(mention: Mention) -> bool:
+    """Whether a mention names an administrative place, a settlement or a zone, not a stretch of country or a shop."""
+    return mention.kind == "Place" and bool(_PLACE.search(mention.name)) and not _NO_PLACE.search(mention.name)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
