@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from extractors.filling import fill
 from extractors.joining import NARROW
 from extractors.judge import Judged, judge
 from extractors.reading import Candidate, Reading
@@ -25,9 +27,9 @@ def assemble(reading: Reading, candidates: Iterable[Candidate], page_text: str) 
     """
     facts: dict[str, Fact] = {}
     faults: dict[str, None] = {}
-    for judged in judge(reading, list(candidates)):
-        if not judged.kept:
-            continue
+    kept = [judged for judged in judge(reading, list(candidates)) if judged.kept]
+    filled = fill(reading, [judged.candidate for judged in kept])
+    for judged in (replace(each, candidate=candidate) for each, candidate in zip(kept, filled, strict=True)):
         try:
             fact = to_fact(reading, judged, page_text)
         except Exception as error:

@@ -26,6 +26,7 @@ _MASTHEAD = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*[,�
 _YEAR_MONTH = re.compile(r"(?<![\d到至])(20\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 _MONTH_DAY = re.compile(r"(?<![\d年])(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR = re.compile(r"(?<![\d到至(（—-])(20\d\d)\s*年(?!\s*\d)")
+_EVENT_YEAR = re.compile(r"(?:(?<=[“《])|(?=20\d\d年度))(20\d\d)年")  # “2023年某地…”, 2023年度…: a named event is of its own year
 _PLANNED = re.compile(r"(?:到|至|力争|计划|预计|将于|截止到|拟于)\s*$")
 _SIDECAR_KEYS = {"issue_date", "place"}
 _LEVEL_WORDS = {
@@ -126,6 +127,8 @@ def issue_date_of(text: str) -> tuple[str | None, str]:
         elif bare and max(bare) < month - 3:  # days of a spring beside a December with its year: the year after
             year, month = year + 1, max(bare)
         return f"{year:04}-{month:02}", f"inferred: the latest month with its year is {max(months)[0]}年{max(months)[1]}月"
+    if years and bare and max(years) in {int(found[1]) for found in _EVENT_YEAR.finditer(text)}:
+        return f"{max(years):04}-{max(bare):02}", f"inferred: the latest year named is {max(years)}, of a named event, with days of {max(bare)}月 in no year"
     if years and bare:
         # This year's own number is seldom printed (今年), the last one's often is (2021年,全市…): a year alone lies behind.
         return f"{max(years) + 1:04}-{max(bare):02}", f"inferred: the latest year named is {max(years)}, with days of {max(bare)}月 in no year"

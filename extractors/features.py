@@ -17,7 +17,8 @@ from ontology.records import Filler, Span
 from ontology.schema import Slot, load_schema
 
 # The slot in which candidates of a type compete: of those that share its printed place, only the best stays.
-ANCHOR = {"measure": "value", "transfer": "amount", "action": "verb"}
+ANCHOR = {"measure": "value", "transfer": "amount", "action": "verb", "award": "honour"}
+LISTED = "listed=True"  # the mark of a candidate that shares its printed place with others of a list and competes with none
 
 _BUCKETS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 60, 100, 200)
 _CUES = {
@@ -56,7 +57,7 @@ def featurise(reading: Reading, candidates: Sequence[Candidate]) -> list[tuple[s
 
 def anchor_of(candidate: Candidate) -> Span | None:
     """The printed place (a number, an action's verb) that candidates of this type compete for, None where they do not compete."""
-    slot = ANCHOR.get(candidate.type)
+    slot = ANCHOR.get(candidate.type) if LISTED not in candidate.features else None
     fillers = candidate.slots.get(slot, ()) if slot else ()
     return fillers[0].span if fillers else None
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from extractors.features import anchor_of, featurise
 from extractors.reading import Candidate, Reading
@@ -37,20 +40,50 @@ class Model:
     shift: float
     threshold: float
 
+    table: np.ndarray[Any, Any] = field(init=False, repr=False, compare=False)  # trees side by side: feature, child if absent, child if present
+    leaves: np.ndarray[Any, Any] = field(init=False, repr=False, compare=False)  # the nodes' values
+    roots: np.ndarray[Any, Any] = field(init=False, repr=False, compare=False)  # each tree's first node
+
+    def __post_init__(self) -> None:
+        """Lay the trees out for `probabilities`; a leaf leads to itself."""
+        sizes = [len(tree) for tree in self.trees]
+        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, dtype=np.int64)
+        rows = [
+            (feature, at + absent, at + present) if feature >= 0 else (len(self.features), at + own, at + own)
+            for at, tree in zip(roots.tolist(), self.trees, strict=True)
+            for own, (feature, absent, present, _) in enumerate(tree)
+        ]
+        object.__setattr__(self, "table", np.array(rows, dtype=np.int64).reshape(-1, 3).T.copy())
+        object.__setattr__(self, "leaves", np.array([node[3] for tree in self.trees for node in tree]))
+        object.__setattr__(self, "roots", roots)
+
     def probability(self, features: Sequence[str]) -> float:
         """The calibrated probability that a candidate with these features is right."""
-        present = {at for name in features if (at := self.features.get(name)) is not None}
-        linear = self.bias + math.fsum(self.weights[at] for at in sorted(present))
-        forest = self.base + math.fsum(_leaf(tree, present) for tree in self.trees)
-        total = self.scale * ((1 - self.mix) * linear + self.mix * forest) + self.shift
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        return self.probabilities([features])[0]
 
+    def probabilities(self, rows: Sequence[Sequence[str]]) -> list[float]:
+        """The probability of each row of features: the same bits whatever rows stand beside it."""
+        present = np.zeros((len(rows), len(self.features) + 1), dtype=bool)
+        linear = []
+        for number, features in enumerate(rows):
+            known = sorted({at for name in features if (at := self.features.get(name)) is not None})
+            present[number, known] = True
+            linear.append(self.bias + math.fsum(self.weights[at] for at in known))
+        forests = self._forests(present)
+        totals = (self.scale * ((1 - self.mix) * one + self.mix * other) + self.shift for one, other in zip(linear, forests, strict=True))
+        return [1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))) for total in totals]
 
-def _leaf(tree: Tree, present: set[int]) -> float:
-    node = tree[0]
-    while node[0] >= 0:
-        node = tree[node[2] if node[0] in present else node[1]]
-    return node[3]
+    def _forests(self, present: np.ndarray[Any, Any]) -> list[float]:
+        if not self.mix or not len(self.roots):
+            return [self.base] * len(present)  # nothing is made of it
+        nodes = np.repeat(self.roots[None, :], len(present), axis=0)
+        lines = np.arange(len(present))[:, None]
+        while True:
+            feature, absent, given = self.table[:, nodes]
+            following = np.where(present[lines, feature], given, absent)
+            if np.array_equal(following, nodes):
+                return [self.base + math.fsum(values) for values in self.leaves[nodes].tolist()]
+            nodes = following
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +123,14 @@ def judge(reading: Reading, candidates: Sequence[Candidate], models: Mapping[str
     Of candidates that compete for one printed place (a number, an action's verb) only the likeliest can be kept; of equals the first.
     """
     models = load_models() if models is None else models
-    confidences = [
-        models[each.type].probability(features) if each.type in models else UNTRAINED
-        for each, features in zip(candidates, featurise(reading, candidates), strict=True)
-    ]
+    rows: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for at, (each, features) in enumerate(zip(candidates, featurise(reading, candidates), strict=True)):
+        rows.setdefault(each.type, []).append((at, features))
+    confidences = [UNTRAINED] * len(candidates)
+    for kind, mine in rows.items():
+        if kind in models:
+            for (at, _), chance in zip(mine, models[kind].probabilities([features for _, features in mine]), strict=True):
+                confidences[at] = chance
     best: dict[object, int] = {}
     for at, (each, confidence) in enumerate(zip(candidates, confidences, strict=True)):
         anchor = anchor_of(each)

@@ -7,20 +7,15 @@ Named and described subjects come ranked from `extractors.owners`; what stands a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from extractors.facts._action_verbs import Verb, word_index
 from extractors.owners import owners
 from extractors.reading import Mention, Reading, named
+from extractors.standing import Anchor
 from ontology.records import EntityKind, Filler, MentionKey, Span
 
 ACTORS: tuple[EntityKind, ...] = ("Person", "Organization", "Place", "Group", "Programme")
-_PREPOSITION = re.compile(
-    r"(?:对|向|为|给|在|于|与|跟|把|将|被|从|到|往|据|由于|根据|按照|通过|针对|围绕|关于|就|以|比|让|使|赴|前往|来到|走进|深入|走访|位于|随|陪同|邀请|联合|协同|组织|带领|带动|引导|帮助|听取|学习)[了着过]?$"
-)
-_OF = re.compile(r"^的[\u4e00-\u9fff]")
-_BY = re.compile(r"(?:由|经|在)$")
 _NOUNS = frozenset(["n", "nz", "ORG", "LOC", "PER", "nw", "r", "vn", "a", "f", "s", "m", "u", "c", "w", "an", "j"])
 _PEOPLE = re.compile(
     r"(?:们|人|员|者|队|组|团|代表|领导|干部|群众|村民|居民|公司|企业|社区|政府|部门|单位|党委|支部|中心|学生|师生|大家|家长|专家|医生|法官|干警|"
@@ -49,10 +44,10 @@ class Actor:
 def actors(reading: Reading, verb: Verb, *, most: int = 2) -> list[Actor]:
     """The likeliest subjects of a verb, at most `most` that are mentions and one that is printed words, none twice."""
     printed = _printed(reading, verb)
-    ranked = owners(reading, verb.start, role="agent", most=most)
+    ranked = owners(reading, Anchor(verb.start, verb.end, (f"class:{verb.classes[0]}",)), "agent", most=most)
     meant = _pronoun(reading, verb)
     found = [each for each in (meant, _placed(reading, verb), printed) if each]
-    found.extend(Actor(named(each.mention), each.how, each.probability, each.mention, each.features) for each in ranked)
+    found.extend(Actor(each.filler, each.how, each.probability, each.mention, (*each.seen("agent"), *each.features)) for each in ranked)
     return list({str(each.filler.value): each for each in reversed(found)}.values())[::-1]
 
 
@@ -118,33 +113,3 @@ def _printed(reading: Reading, verb: Verb) -> Actor | None:
     if inside and inside[-1].kind == "Person":
         return None
     return Actor(Filler(text, MentionKey("Group", text, reading.article.id), Span(start, end)), "printed", 0.0)
-
-
-def subjects(reading: Reading, span: Span) -> list[Mention]:
-    """The mentions of a stretch that can be subjects, the first first; 县区的X gives way to X."""
-    kept = []
-    for mention in reading.mentions_in(span.start, span.end, *ACTORS):
-        before = reading.text[max(span.start, mention.start - 6) : mention.start]
-        if _PREPOSITION.search(before) and not _BY.search(before):
-            continue
-        follower = reading.text[mention.end : mention.end + 2]
-        nested = reading.mention_at(mention.end)
-        if mention.kind == "Place" and (_OF.match(follower) or (nested is not None and nested.end <= span.end)):
-            continue  # 青田县|方山乡: the last of a chain is the one that acts
-        kept.append(mention)
-    return kept
-
-
-def topic_of(reading: Reading) -> Mention | None:
-    """What the article is about: the body, person or place most often named, the headline counting three times."""
-    counts: Counter[str] = Counter()
-    first: dict[str, Mention] = {}
-    for mention in reading.mentions:
-        if mention.kind in ("Organization", "Place", "Person"):
-            weight = 3 if reading.headline and reading.headline.holds(mention.span) else 1
-            counts[mention.name] += weight
-            first.setdefault(mention.name, mention)
-    if not counts:
-        return None
-    name = min(counts, key=lambda each: (-counts[each], first[each].start))
-    return first[name]

@@ -1,16 +1,13 @@
-"""What stands around a number or a verb: who it may concern, where, and when."""
+"""What stands around a number or a verb: its date, and the parties that a stretch names or describes."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from extractors.reading import Mention, Reading, literal, named, within
-from ontology.records import EntityKind, Filler, MentionKey, Span
+from ontology.records import Filler, MentionKey, Span
 
-BODIES: tuple[EntityKind, ...] = ("Organization", "Place", "Group", "Programme")
 _LEADING = re.compile(
     r"^(?:[\s、，,和与及的了]|以及|共|共计|累计|先后|分别|已|已经|积极|主动|全体|广大|各类|相关|有关|部分|一些|这些|那些|这|该|其|此次|本次|"
     r"我们|他们|进行|共同|再次|直接|继续|再|又|还|也)+"
@@ -30,80 +27,12 @@ _SHORTEST_GROUP, _LONGEST_GROUP = 2, 24
 _AND_OTHERS = re.compile(r"(?:、[^、，。；：,;\n]{2,20})+?等[^、，。；：,;\n]{0,6}?(?:银行机构|金融机构|机构|银行|企业|单位|部门|公司)")
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Somebody or something that a statement may be about, and how it was come by."""
-
-    filler: Filler
-    how: str
-
-
 class Around:
     """One article's surroundings, looked up many times: make one for each run of a finder."""
 
     def __init__(self, reading: Reading) -> None:
         """The surroundings of this reading."""
         self.reading = reading
-        places = Counter(each.name for each in reading.mentions if is_place(each))
-        self._firsts: dict[str, Mention] = {}
-        for each in reading.mentions:
-            self._firsts.setdefault(each.name, each)
-        order = {name: at for at, name in enumerate(self._firsts)}
-        self.places = sorted(places, key=lambda name: (-places[name], order[name]))
-        bodies = Counter(each.name for each in reading.mentions if each.kind in ("Organization", "Programme"))
-        self.bodies = sorted(bodies, key=lambda name: (-bodies[name], order[name]))
-
-    def owners(self, at: int, floor: int | None = None) -> list[Owner]:
-        """Who or what a statement at `at` may be about, the likeliest first, no name twice.
-
-        `floor` bounds the clause where the caller knows better than punctuation.
-        """
-        reading = self.reading
-        sentence, clause = reading.sentence(at), reading.clause(at)
-        start = clause.start if floor is None else floor
-        before = [each for each in reading.mentions if each.end <= at and each.kind != "Meeting" and each.name]
-        found: list[Owner] = []
-        here = [each for each in before if each.start >= start]
-        found.extend(Owner(named(each), "clause") for each in _topics(here))
-        earlier = [each for each in before if sentence.start <= each.start < start]
-        found.extend(Owner(named(each), "opens_clause") for each in self._openers(sentence.start, start))
-        found.extend(Owner(named(each), "sentence") for each in _topics(earlier))
-        if self.places:
-            found.append(Owner(named(self._firsts[self.places[0]]), "main"))
-        last = [each for each in before if each.kind != "Person"][-1:]
-        found.extend(Owner(named(each), "last") for each in last)
-        last_place = [each for each in before if is_place(each)][-1:]
-        found.extend(Owner(named(each), "last_place") for each in last_place)
-        if self.bodies:
-            found.append(Owner(named(self._firsts[self.bodies[0]]), "main_body"))
-        return distinct(found)
-
-    def _openers(self, start: int, end: int) -> list[Mention]:
-        """The mentions that open a clause of the stretch, the nearest clause first: 县农商银行以…，向…发放."""
-        clauses = [each for each in self.reading.clauses if start <= each.start and each.end <= end]
-        first = [self.reading.mention_at(each.start) for each in reversed(clauses)]
-        return [each for each in first if each is not None and each.kind in ("Organization", "Person")]
-
-    def main_place(self) -> Filler | None:
-        """The place that the article names most, the first of equals."""
-        return named(self._firsts[self.places[0]]) if self.places else None
-
-    def main_body(self) -> Filler | None:
-        """The body that the article names most, the first of equals."""
-        return named(self._firsts[self.bodies[0]]) if self.bodies else None
-
-    def place_at(self, at: int) -> Filler | None:
-        """The place that what stands at `at` counts for: of its clause, of its sentence, named last, of the article."""
-        reading = self.reading
-        sentence = reading.sentence(at)
-        inside = [each for each in within(reading.mentions, sentence.start, at) if is_place(each)]
-        if inside:
-            return named(inside[-1])
-        last = [each for each in reading.mentions if each.end <= at and is_place(each)]
-        top = self.main_place()
-        if top and last and (named(last[-1]).value in self.places[:3] or len(last) < 3):
-            return named(last[-1])
-        return top or (named(last[-1]) if last else None)
 
     def date(self, start: int, end: int) -> Filler | None:
         """The date of the clause around [start, end), else the last one before it in the sentence, else one after it."""
@@ -156,7 +85,7 @@ class Around:
         start, end = trimmed(self.reading.text, start, end)
         inside = [each for each in self.reading.mentions_in(start, end) if each.kind != "Meeting"]
         if inside:
-            return [each.filler for each in distinct(Owner(named(one), "") for one in inside)]
+            return list({each.name: named(each) for each in reversed(inside)}.values())[::-1]
         found = []
         at = start
         for joint in [*_JOINED.finditer(self.reading.text, start, end), None]:
@@ -173,17 +102,6 @@ def is_place(mention: Mention) -> bool:
     return mention.kind == "Place" and bool(_PLACE.search(mention.name)) and not _NO_PLACE.search(mention.name)
 
 
-def _topics(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of a stretch that it may be about: the last, the first, and the last that is no person."""
-    if not mentions:
-        return []
-    wanted = [mentions[-1], mentions[0]]
-    rest = [each for each in mentions if each.kind != "Person"]
-    if rest:
-        wanted.append(rest[-1])
-    return list({each.start: each for each in wanted}.values())
-
-
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """[start, end) without the particles and adverbs at its edges."""
     stretch = text[start:end]
@@ -194,11 +112,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if tail and tail.start() > 0:
         end = start + tail.start()
     return start, end
-
-
-def distinct(owners: Iterable[Owner]) -> list[Owner]:
-    """The owners without those whose name came before."""
-    return list({owner.filler.value: owner for owner in reversed(list(owners))}.values())[::-1]
 
 
 def group_of(reading: Reading, start: int, end: int) -> Filler:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.facts._actors import subjects
 from extractors.facts._people import Person, persons_in
 from extractors.reading import Mention, Reading, literal, named
 from ontology.records import Filler, MentionKey, Span
@@ -49,21 +48,6 @@ _TITLE = re.compile(
 )
 _LONG_TITLE = 40
 _LISTED = re.compile(r"[、，,]|和(?!平|谐|田|县|硕)|与(?!会)|以及|及(?!其|时)")
-
-
-def convener(reading: Reading, verb_start: int) -> tuple[Filler | None, str]:
-    """Whose meeting it is: who stands before the verb that says so, and how it was found."""
-    if verb_start < 0:
-        return None, "none"
-    clause, sentence = reading.clause(verb_start), reading.sentence(verb_start)
-    here = [each for each in subjects(reading, Span(clause.start, verb_start)) if each.kind in ("Organization", "Place")]
-    if here:
-        return named(here[0]), "clause"
-    earlier = [each for each in subjects(reading, Span(sentence.start, clause.start)) if each.kind in ("Organization", "Place")]
-    if earlier:
-        return named(earlier[-1]), "sentence"
-    groups = [each for each in subjects(reading, Span(clause.start, verb_start)) if each.kind == "Group"]
-    return (named(groups[0]), "group") if groups else (None, "none")
 
 
 def hosts(persons: Sequence[Person], reading: Reading, stretches: Sequence[Span]) -> list[Filler]:

@@ -31,6 +31,7 @@ _MEMBER = re.compile(r"中共(?:正式|预备)?党员|加入中国共产党|入�
 _BRACKET = re.compile(r"[（(](?=\d)|(?<![（(][\u4e00-\u9fff]{2})[）)](?=[\d\s])")
 _CHIEF = re.compile(r"习近平(?:同志)?总书记|总书记习近平")
 _WORK = re.compile(r"(?:在|进入|分配到|调入|转入|安置于|到)(?P<unit>[\u4e00-\u9fff（）()]{3,30}?)(?:参加)?(?:工作|任教|服役)")
+_BORN_BEHIND, _BORN_BEFORE = re.compile(r" ?(?:出?生(?![产活])|毕业|入党|参加工作)"), re.compile(r"(?:出?生于|毕业于)$")
 _SCHOOL = re.compile(
     r"(?:毕业于|就读于)(?P<unit>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学|党校))|"
     r"从?(?P<unit2>[\u4e00-\u9fff]{2,20}?(?:大学|学院|学校|中学))[\u4e00-\u9fff]{0,16}?毕业|"
@@ -239,12 +240,16 @@ def _subject(reading: Reading, persons: Sequence[Person], at: int) -> Person | N
 
 
 def _since(reading: Reading, at: int) -> tuple[str, str]:
-    """The date of an office: the last one in the sentence before its verb."""
+    """The date of an office: the last one in the sentence before its verb that is no birthday."""
     sentence = reading.sentence(at)
-    dates = [each for each in within(reading.dates, sentence.start, at) if each.interval is not None]
+    dates = [each for each in within(reading.dates, sentence.start, at) if each.interval is not None and not _born(reading, each)]
     if not dates:
         return "", ""
     return _edges(dates[-1])
+
+
+def _born(reading: Reading, date: DateMention) -> bool:
+    return bool(_BORN_BEHIND.match(reading.text, date.end) or _BORN_BEFORE.search(reading.text, max(0, date.start - 4), date.start))
 
 
 def _edges(date: DateMention) -> tuple[str, str]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.facts._around import Around, Owner, distinct, slots
-from extractors.reading import Candidate, Mention, Reading, literal, named
+from extractors.facts._around import Around, slots
+from extractors.owners import Owner, listed_with, owners
+from extractors.reading import Candidate, Reading, literal, named
 from extractors.realis import realis
+from extractors.standing import Anchor
 from ontology.records import Filler, Span
 
 _WON = (
@@ -47,13 +49,15 @@ _TITLED = re.compile(
 )
 _RANK = re.compile(r"(?:第(?P<rank>[一二三四五六七八九十\d]+)[名位]?|(?P<first>首位|榜首|之首))")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
-_SHORTEST_PLACE = 2  # characters: 全县 and 我市 name none
-_LEVELS: tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = (
-    (("村", "村庄", "村落", "社区"), (("村", "社区"),)),
-    (("乡镇", "镇", "乡", "街道", "街镇"), (("镇", "乡", "街道"),)),
-    (("县", "城区", "区县"), (("县", "区", "旗"), ("市",))),
-    (("城市", "市"), (("市", "州", "盟"), ("县",))),
+_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("person", _PERSONAL),
+    ("village", re.compile(r"(?:村|村庄|村落|社区|小区)$")),
+    ("town", re.compile(r"(?:镇|乡|街道)$")),
+    ("county", re.compile(r"(?:县|区|市|城市|之乡)$")),
+    ("body", re.compile(r"(?:单位|企业|集体|小巨人|学校|医院|机关|组织|支部|公司|合作社|机构|窗口|集团|商|店|工厂|车间|实验室)$")),
+    ("work", re.compile(r"(?:项目|工程|品牌|案例|遗产|名录|产品|做法|基地|公园|景区|线路)$")),
 )
+_MOST, _LEAST = 2, 0.1  # recipients proposed for an honour, and how likely the second must be
 _RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
 _NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "东北地区", "本市", "省", "市"))
 _ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
@@ -84,13 +88,15 @@ def _by_verb(reading: Reading, around: Around) -> Iterator[Candidate]:
         honours = list(_honours(reading, verb, sentence))
         if not honours:
             continue
-        recipients = _recipients(reading, around, verb, sentence, [each.text for each in honours])
         grantor, how = _grantor(reading, verb, sentence)
-        for honour in honours:
-            for rank, owner in enumerate(recipients):
-                if grantor and grantor.value == owner.filler.value:
+        for number, honour in enumerate(honours):
+            recipients = _recipients(reading, verb, honour)
+            if len(recipients) == len(honours) > 1 and "分别" in reading.text[max(0, verb.start() - 2) : verb.end() + 2]:
+                recipients = recipients[number : number + 1]  # A、B、C分别获得X、Y、Z
+            for filler, seen in recipients:
+                if grantor and grantor.value == filler.value:
                     continue
-                yield _candidate(around, verb, honour, owner, grantor, marks=(f"owner_rank={rank}", f"grantor={how}", f"honours={min(len(honours), 4)}"))
+                yield _candidate(around, verb, honour, filler, grantor, marks=(*seen, f"grantor={how}", f"honours={min(len(honours), 4)}"))
 
 
 def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[_Honour]:
@@ -145,65 +151,35 @@ def _topic(reading: Reading, verb: re.Match[str]) -> str:
     return words if 2 <= len(words) <= 20 else ""
 
 
-def _recipients(reading: Reading, around: Around, verb: re.Match[str], sentence: Span, honours: list[str]) -> list[Owner]:
-    """Who is honoured: those listed before the verb, or named between 授予 and the honour."""
-    text = reading.text
-    clause = reading.clause(verb.start())
-    personal = any(_PERSONAL.search(each) for each in honours)
-    passive = re.search(r"被|由|获|经", text[clause.start : verb.start()])
-    if re.match(r"授予|表彰|评选出", verb.group()) and not passive:
-        after = [each for each in reading.mentions_in(verb.end(), min(sentence.end, verb.end() + 30)) if each.kind != "Meeting"]
-        if after and after[0].start - verb.end() < 4:
-            return [Owner(named(after[0]), "object")]
-    before = [each for each in reading.mentions_in(clause.start, verb.start()) if each.kind != "Meeting"]
-    if re.match(r"被", verb.group()) is None and (by := re.search(r"被|由", text[clause.start : verb.start()])):
-        before = [each for each in before if each.end <= clause.start + by.start()]
-    listed = _listed(reading, before)
-    before = [each for each in before if each.name not in _NOBODY and (each.kind != "Group" or each.end - each.start > 3)]
-    if len(listed) > 1:
-        return [Owner(named(each), "listed") for each in listed]
-    owners = around.owners(verb.start())
-    if personal:
-        persons = [each for each in reading.mentions if each.kind == "Person" and each.end <= verb.start()]
-        owners = distinct([*(Owner(named(each), "person") for each in persons[-1:]), *owners])
-    first = [Owner(named(each), "nearest") for each in _people_first(before)]
-    fitting = _fitting(around, honours)
-    if fitting:
-        return distinct([fitting, *first])[:2]
-    if first and not personal and first[0].filler.key and first[0].filler.key.kind != "Group":
-        return first
-    return [each for each in distinct([*first, *owners]) if each.filler.value not in _NOBODY][:2]
+def _recipients(reading: Reading, verb: re.Match[str], honour: _Honour) -> list[tuple[Filler, tuple[str, ...]]]:
+    """Who may be honoured, with what the judge should know: the likeliest with those listed beside it, and the next."""
+    anchor = Anchor(verb.start(), honour.start, (f"honour:{_sort(honour.text)}",))
+    found = owners(reading, anchor, "recipient", most=_MOST, least=_LEAST)
+    fillers: dict[str, tuple[Filler, tuple[str, ...]]] = {}
+    for owner in found:
+        if owner.mention.name in _NOBODY:
+            continue
+        together = listed_with(reading, owner.mention) if not owner.rank else (owner.mention,)
+        for each in together:
+            if each.kind == owner.mention.kind:
+                fillers.setdefault(each.name, (named(each), (*_seen(owner), f"listed={len(together) > 1}")))
+    return list(fillers.values())
 
 
-def _fitting(around: Around, honours: list[str]) -> Owner | None:
-    """The article's commonest place of the honour's level: 示范县 is a county's, 示范村 a village's."""
-    bare = honours[0].removesuffix("之一").removesuffix("创建单位")
-    levels = next((levels for ends, levels in _LEVELS if bare.endswith(ends)), ())
-    for level in levels:
-        for name in around.places:
-            if name.endswith(level) and len(name) > _SHORTEST_PLACE:
-                mention = next(each for each in around.reading.mentions if each.name == name)
-                return Owner(named(mention), "level")
-    return None
+def anchor_of(reading: Reading, honour: Span, text: str) -> Anchor:
+    """The place from which the recipient of an honour printed there is looked for: the verb of winning before it in its clause."""
+    verbs = list(_VERB.finditer(reading.text, reading.clause(honour.start).start, honour.start))
+    return Anchor(verbs[-1].start() if verbs else honour.start, honour.start, (f"honour:{_sort(text)}",))
 
 
-def _people_first(before: list[Mention]) -> list[Mention]:
-    persons = [each for each in before if each.kind == "Person"]
-    return persons[-1:] or before[-1:]
+def _seen(owner: Owner) -> tuple[str, ...]:
+    return (*owner.seen("recipient"), *(f"who:{each}" for each in owner.features if "&" not in each))
 
 
-def _listed(reading: Reading, before: list[Mention]) -> list[Mention]:
-    """The persons (else bodies) of a list A、B、C right before the verb."""
-    persons = [each for each in before if each.kind == "Person"]
-    if len(persons) > 1:
-        return persons
-    found = before[-1:]
-    for each in reversed(before[:-1]):
-        if re.fullmatch(r"[、和与及]|以及", reading.text[each.end : found[0].start]):
-            found.insert(0, each)
-        else:
-            break
-    return found
+def _sort(honour: str) -> str:
+    """What an honour is given to, by its last word: a person, a village, a body; empty where it does not say."""
+    bare = honour.removesuffix("之一").removesuffix("创建单位")
+    return next((name for name, pattern in _SORTS if pattern.search(bare)), "")
 
 
 def _grantor(reading: Reading, verb: re.Match[str], sentence: Span) -> tuple[Filler | None, str]:
@@ -219,14 +195,14 @@ def _grantor(reading: Reading, verb: re.Match[str], sentence: Span) -> tuple[Fil
     return None, "none"
 
 
-def _candidate(around: Around, verb: re.Match[str], honour: _Honour, owner: Owner, grantor: Filler | None, *, marks: tuple[str, ...]) -> Candidate:
+def _candidate(around: Around, verb: re.Match[str], honour: _Honour, recipient: Filler, grantor: Filler | None, *, marks: tuple[str, ...]) -> Candidate:
     reading = around.reading
     rank = _RANK.search(reading.text, honour.start, honour.end)
     noun = _HONOUR_NOUN.search(honour.text)
     return Candidate(
         type="award",
         slots=slots(
-            recipient=owner.filler,
+            recipient=recipient,
             honour=literal(honour.text, honour.start, honour.end),
             grantor=grantor,
             date=around.date(verb.start(), honour.end),
@@ -234,16 +210,14 @@ def _candidate(around: Around, verb: re.Match[str], honour: _Honour, owner: Owne
         ),
         start=max(
             reading.sentence(verb.start()).start,
-            min(
-                verb.start(), owner.filler.span.start if owner.filler.span and owner.filler.span.start >= reading.sentence(verb.start()).start else verb.start()
-            ),
+            min(verb.start(), recipient.span.start if recipient.span and recipient.span.start >= reading.sentence(verb.start()).start else verb.start()),
         ),
         end=honour.end,
         rule="verb",
         realis=realis(reading.text, reading.sentence(verb.start()), verb.start()),
         features=(
             f"verb={re.sub(r'[了过的到]$', '', verb.group())}",
-            f"owner={owner.how}",
+            f"sort={_sort(honour.text)}&{recipient.key.kind if recipient.key else ''}",
             f"noun={noun.group()[:2] if noun else 'none'}",
             f"quoted={'“' in reading.text[honour.start : honour.end]}",
             f"ranked={bool(rank)}",

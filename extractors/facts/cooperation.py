@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.facts._around import Around, slots, text_filler
+from extractors.owners import owners
 from extractors.reading import Candidate, Mention, Reading, named
 from extractors.realis import realis
-from ontology.records import Filler, Span
+from extractors.standing import Anchor
+from ontology.records import EntityKind, Filler, Span
 
 _WITH = re.compile(r"联合|携手|会同|联手|协同|牵手|与|和|同|跟")
 _SIGN = re.compile(r"签署|签订|签约|签下|缔结|达成|续签|签定")
@@ -36,6 +38,7 @@ _SWALLOWED = re.compile(r"(?<=[\u4e00-\u9fff]{2}[县市区镇乡村院局委司�
 _PARTNER = re.compile(r"[与和同跟](?P<who>[^，。；：、]{2,20}?)(?:正式|进行|开展|双方|代表|成功|达成|共同|现场|分别|还|已|顺利)*$")
 _SHORTEST_GROUP = 4  # characters: 居民, 企业 are no parties
 _LEAST = 2
+_PARTIES: tuple[EntityKind, ...] = ("Organization", "Place", "Group")
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
@@ -50,6 +53,12 @@ def find(reading: Reading) -> Iterator[Candidate]:
             if key not in seen:
                 seen.add(key)
                 yield candidate
+
+
+def verb_in(reading: Reading, where: Span) -> Span | None:
+    """The first verb of signing, else of doing together, in a stretch."""
+    found = _SIGN.search(reading.text, where.start, where.end) or _TOGETHER.search(reading.text, where.start, where.end)
+    return Span(found.start(), found.end()) if found else None
 
 
 def _bodies(reading: Reading, start: int, end: int) -> list[Mention]:
@@ -118,12 +127,8 @@ def _signed(reading: Reading, around: Around, sentence: Span) -> Iterator[Candid
             if partner and partner.value not in known and parties:
                 parties = [*parties, partner]
         if len(parties) < _LEAST and re.search(r"双方|两地|[与和同跟]|联合", reading.text[clause.start : verb.start()]):
-            owners = [
-                each.filler
-                for each in around.owners(verb.start())
-                if each.how in ("clause", "sentence", "main", "main_body") and each.filler.key and each.filler.key.kind in ("Organization", "Place")
-            ]
-            parties = [*parties, *(each for each in owners if each.value not in {one.value for one in parties})][:_LEAST]
+            likely = _likeliest(reading, verb.start(), verb.end(), most=_LEAST + 1)
+            parties = [*parties, *(each for each in likely if each.value not in {one.value for one in parties})][:_LEAST]
         if len(parties) < _LEAST or (
             not _WITH.search(reading.text, sentence.start, verb.start())
             and "、" not in reading.text[sentence.start : verb.start()]
@@ -167,10 +172,7 @@ def _joint(reading: Reading, around: Around, sentence: Span, clause: Span, verb:
     else:
         partner_fillers = _parties(partners)
     before = _bodies(reading, clause.start, verb.start())
-    lead = (
-        _parties(_run_back(reading, before))
-        or [each.filler for each in around.owners(verb.start(), clause.start) if each.filler.key and each.filler.key.kind in ("Organization", "Place")][:1]
-    )
+    lead = _parties(_run_back(reading, before)) or _likeliest(reading, verb.start(), verb.end(), most=1)
     parties = list({each.value: each for each in [*lead, *partner_fillers]}.values())
     if len(parties) < _LEAST:
         return None
@@ -196,12 +198,16 @@ def _pair(reading: Reading, around: Around, sentence: Span, clause: Span, verb: 
 def _with_owner(around: Around, sentence: Span, mention: Mention, verb: re.Match[str]) -> Candidate | None:
     """与B共建 whose A is named before the clause."""
     reading, party = around.reading, named(mention)
-    floor = reading.clause(mention.start).start
-    owners = [each for each in around.owners(mention.start, floor) if each.filler.value != party.value and each.filler.key and each.filler.key.kind != "Person"]
-    if not owners:
+    others = [each for each in _likeliest(reading, mention.start, verb.end(), most=2) if each.value != party.value]
+    if not others:
         return None
     where = Span(mention.start, _reach(reading, verb, sentence))
-    return _made(around, [owners[0].filler, party], _object(reading, verb.start(), sentence), where, rule="with_owner", verb=verb.group())
+    return _made(around, [others[0], party], _object(reading, verb.start(), sentence), where, rule="with_owner", verb=verb.group())
+
+
+def _likeliest(reading: Reading, start: int, end: int, *, most: int) -> list[Filler]:
+    """The likeliest parties of what is printed on [start, end)."""
+    return [each.filler for each in owners(reading, Anchor(start, end), "party", kinds=_PARTIES, most=most)]
 
 
 def _run(reading: Reading, mentions: list[Mention], start: int) -> list[Mention]:

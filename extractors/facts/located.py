@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.facts._sites import sites
 from extractors.reading import Candidate, Mention, Reading, named, within
 
 _RANKS: tuple[tuple[int, tuple[str, ...]], ...] = (
@@ -34,6 +35,7 @@ _BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委
 
 
 _UNKNOWN = 9
+_PROVINCE = 2
 _CITY = 3
 _COUNTY = 4
 _VILLAGE_RANK = 7
@@ -45,18 +47,17 @@ _VILLAGE = re.compile(
     r"[\u4e00-\u9fff](?<![的在等和与及是有党各多我该村全两某])[\u4e00-\u9fff]{1,3}?(?:街道|社区|"
     r"[镇乡村])(?![民里级镇庄官干委支两“]|党|[\u4e00-\u9fff]?书记)"
 )
-_BUILT = re.compile(
-    r"[“\u4e00-\u9fff](?<![的在等和与及是有各多我该全])[\u4e00-\u9fff·”]{2,12}?"
-    r"(?:基地|会客厅|候车亭|阵地|驿站|书屋|食堂|产业园|安置点|广场|公园|示范点|服务站|分中心|服务中心|陈列馆|工作室|礼堂|车间|"
-    r"小学|中学|幼儿园|敬老院|湿地|水库|峡谷)(?![\u4e00-\u9fff]{0,1}[长建老校])"
-)
 _FIRMS = re.compile(r"(?:公司|学校|中学|小学|大学|学院|医院|合作社|保健院|融媒体中心|所|院)$")  # named after a place, not told to lie there
 _NO_HEAD = re.compile(r"(?:[乡农驻强]村|城市|委市|派市|街道城市|.手市)$")
 _NO_BEGIN = frozenset(("v", "vd", "p", "d", "r", "c", "u", "xc", "a", "ad", "m", "f"))
+_OFFICES = re.compile(r"局|委会|委员会|政府|书记|现场$|市场主体|有关|相关|多[个家]")  # in what is a body's own name, or no name
+_LEADS = re.compile(r"(?:在|到|位于|来到|走进|走访|前往|赴|进|为|向|由|、|，|。|和|与|是|“)$")
 _REACH = 60  # characters behind 辖 in which its parts are listed
 _TOWN = 6
 _NEAR = 12  # characters between a part and the verb that places it
 _VILLAGES = re.compile(r"(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+)等?(?:\d+|[一二三四五六七八九十两]+)个(?P<kind>村|社区)")
+_OPENERS = re.compile(r"(?:其中|目前|据悉|据介绍|同时|此外|近日|日前|该|由|而|，)+")
+_LONGEST_SUBJECT = 20
 _NAME = 4  # characters that a facility's own name has at least
 HEAD = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县)|[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道|社区|[省市州县旗镇乡村]|"
@@ -146,9 +147,6 @@ def _behind(reading: Reading, place: Mention, ceiling: int) -> Mention | None:
     village = _VILLAGE.match(reading.text, at, ceiling)
     if village and rank(village.group()) > rank(place.name):
         return Mention(at, village.end(), "Place", village.group(), place.scope, source="read")
-    facility = _BUILT.match(reading.text, at, ceiling)
-    if facility:
-        return Mention(at, facility.end(), "Organization", re.sub(r"[“”]", "", facility.group()), place.scope, source="read")
     return None
 
 
@@ -228,17 +226,68 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
 
 def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
     """A body, project or facility behind its place: 枫林镇刘冲村润蛭养殖基地."""
-    for whole, part in pairwise(spots):
-        if whole.kind != "Place" or part.kind == "Place" or _weak(reading, part, whole):
+    for number, whole in enumerate(spots):
+        if whole.kind != "Place" or (whole.source == "relative" and not reading.text.startswith("该", whole.start)) or not _holds_sites(whole):
             continue
-        gap = reading.text[whole.end : part.start]
-        if gap.strip(" 　“《") not in ("", "的") or _BODIES.search(part.name):
+        following = spots[number + 1] if number + 1 < len(spots) else None
+        if following and following.kind == "Place" and following.start == whole.end and rank(following.name) > rank(whole.name):
+            continue  # the chain goes on
+        for part, marks in _parts(reading, whole, following):
+            yield _pair(reading, part, whole, "facility", (*marks, *_stands(reading, spots, number)))
+
+
+def _holds_sites(whole: Mention) -> bool:
+    """Whether a facility told behind this place is worth saying: not of a province, a land or what only seems a place."""
+    depth = rank(whole.name)
+    return depth > _PROVINCE and (depth < _UNKNOWN or bool(_NATURE.search(whole.name) or _FACILITY.search(whole.name)))
+
+
+def _parts(reading: Reading, whole: Mention, following: Mention | None) -> Iterator[tuple[Mention, tuple[str, ...]]]:
+    """What may be printed behind a place: the body or programme named next, and what is read to a head noun."""
+    told = set()
+    if following and following.kind != "Place" and reading.text[whole.end : following.start].strip(" 　“《") in ("", "的"):
+        kind = _FACILITY.search(following.name)
+        if kind and not _BODIES.search(following.name):
+            told.add(following.name)
+            yield (
+                following,
+                (
+                    f"gap={reading.text[whole.end : following.start].strip() or 'none'}",
+                    f"ends={kind.group()}",
+                    f"named={following.kind}",
+                    f"firm={bool(_FIRMS.search(following.name))}",
+                ),
+            )
+    for site in sites(reading, whole.end, reading.sentence(whole.start).end):
+        if site.name in told or _BODIES.search(site.name) or _OFFICES.search(site.name) or rank(site.name) < _VILLAGE_RANK:
             continue
-        kind = _FACILITY.search(part.name)
-        if not kind or (part.source in ("rest", "head") and _FIRMS.search(part.name)):
-            continue
-        marks = (f"gap={gap.strip() or 'none'}", f"ends={kind.group()}", f"cut={part.source == 'rest'}", f"whole={whole.source}")
-        yield _pair(reading, part, whole, "facility", marks)
+        told.add(site.name)
+        mention = reading.mention_at(site.start)
+        as_mention = "none" if mention is None else f"{mention.kind}:{(mention.end > site.end) - (mention.end < site.end)}"
+        marks = (
+            *site.marks,
+            f"ends={site.head}",
+            f"named={as_mention}",
+            f"firm={bool(_FIRMS.search(site.name))}",
+            f"again={reading.text.count(site.name) > 1}",
+        )
+        yield Mention(site.start, site.end, "Organization", site.name, whole.scope, source="read"), marks
+
+
+def _stands(reading: Reading, spots: Sequence[Mention], number: int) -> tuple[str, ...]:
+    """How the chain of places that a facility stands behind stands itself: its length and what leads to it."""
+    first = number
+    while first and spots[first - 1].kind == "Place" and spots[first - 1].end == spots[first].start:
+        first -= 1
+    start = spots[first].start
+    lead = _LEADS.search(reading.text, max(0, start - 3), start)
+    return (
+        f"chain={min(3, number - first)}",
+        f"lead={lead.group() if lead else 'none'}",
+        f"opens={reading.clause(start).start == start}",
+        f"whole={spots[number].source}",
+        f"whole_rank={rank(spots[number].name)}",
+    )
 
 
 def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
@@ -251,9 +300,14 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
             continue
         whole = chain[-1]
         behind = within(spots, whole.end, sentence.end)
-        if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的") and behind and behind[0].start - whole.end <= 12:
-            yield _pair(reading, behind[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={behind[0].start - whole.end > 3}"))
+        if reading.text[whole.end : whole.end + 3].lstrip("内境上").startswith("的"):
+            read = [Mention(each.start, each.end, "Organization", each.name, whole.scope, source="read") for each in sites(reading, whole.end, sentence.end)]
+            named_behind = [each for each in behind[:1] if each.start - whole.end <= _NEAR and all(each.name != site.name for site in read)]
+            for part in [*read, *named_behind]:
+                yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=behind", f"far={part.start - whole.end > 3}"))
             continue
+        if subject := _subject(reading, verb.start()):
+            yield _pair(reading, subject, whole, "verb", (f"verb={verb.group()[:2]}", "side=phrase", f"kind={subject.kind}"))
         before = [each for each in within(spots, sentence.start, verb.start()) if rank(each.name) != _UNKNOWN or each.source != "lac"]
         if not before:
             continue
@@ -263,6 +317,18 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
             yield _pair(reading, part, whole, "verb", (f"verb={verb.group()[:2]}", "side=ahead", f"kind={part.kind}", f"far={distance > _NEAR // 2}"))
         elif before[0].start == sentence.start and verb.group()[:2] in _FIRM_LIES:
             yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
+
+
+def _subject(reading: Reading, at: int) -> Mention | None:
+    """The noun phrase between the clause's beginning and a verb, where it ends in a facility's head noun: X主题公园|位于."""
+    start = reading.clause(at).start
+    text = reading.text[start:at]
+    lead = _OPENERS.match(text)
+    start += lead.end() if lead else 0
+    name = re.sub(r"[“”]", "", reading.text[start:at]).rstrip(" 　就正也均现将")
+    if not _NAME <= len(name) <= _LONGEST_SUBJECT or not _FACILITY.search(name) or reading.mention_at(start) in reading.mentions_in(start, at)[-1:]:
+        return None
+    return Mention(start, at, "Organization", name, source="read")
 
 
 def _chain_from(ahead: Sequence[Mention], at: int) -> list[Mention]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.changes import change_after, rank_near
-from extractors.facts._around import Around, Owner, slots
+from extractors.facts._around import Around, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
 from extractors.owners import owners
-from extractors.reading import Candidate, QuantityMention, Reading, literal, named
+from extractors.reading import Candidate, QuantityMention, Reading, literal, within
 from extractors.realis import planned_prefix, realis
+from extractors.standing import Anchor
 from ontology.records import Filler, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
 _TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
-_OWNERS = 3
+_LONGEST_NAME = 40  # characters
+_MOST, _LEAST = 3, 0.05  # subjects proposed for a number, and how likely a second or third must be
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
@@ -24,8 +27,18 @@ def find(reading: Reading) -> Iterator[Candidate]:
     around = Around(reading)
     told = _told_changes(reading)
     for number in reading.quantities:
-        if number.form in ("level", "fraction", "change") and number.start not in told:
+        if number.form in ("level", "fraction", "change") and number.start not in told and not _in_name(reading, number):
             yield from _candidates(reading, around, number)
+
+
+def _in_name(reading: Reading, number: QuantityMention) -> bool:
+    """Whether what reads like a number is part of a name (九台银行) or of a longer word (技惊四座)."""
+    names = within(reading.mentions, max(0, number.start - _LONGEST_NAME), number.start + _LONGEST_NAME)
+    if any(each.start <= number.start < each.end and each.kind != "Group" for each in names):
+        return True
+    at = bisect_right(reading.words, number.start, key=lambda word: word.start) - 1
+    word = reading.words[at] if at >= 0 else None
+    return word is not None and word.start < number.start and number.end <= word.end and word.tag not in ("m", "q", "TIME")
 
 
 def _told_changes(reading: Reading) -> frozenset[int]:
@@ -45,8 +58,10 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     if not quantity.unit and not (indicator.text and (quantity.low >= 1000 or quantity.bound)):
         return
     clause, sentence = reading.clause(number.start), reading.sentence(number.start)
-    subjects = _owners(around, number, indicator)
-    area = around.place_at(number.start)
+    anchor = anchor_of(number)
+    subjects = owners(reading, anchor, "subject", most=_MOST, least=_LEAST)
+    areas = owners(reading, anchor, "area", most=1)
+    area = areas[0].filler if areas else None
     rank = rank_near(reading.text, number, reading.quantities) if number.form == "level" else None
     value, growth = _value(reading, number)
     date = around.date(number.start, number.end) or around.date_before(number.start, 1)
@@ -54,8 +69,7 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     text = _named_indicator(reading, number, indicator)
     start = min(indicator.start, number.start) if indicator.text else number.start
     end = max(number.end, indicator.end)
-    order = {each.mention.name: str(at) for at, each in enumerate(owners(reading, number.start, role="subject"))}
-    for at, owner in enumerate(subjects):
+    for owner in subjects:
         yield Candidate(
             type="measure",
             slots=slots(
@@ -74,12 +88,10 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
             rule=number.form,
             realis=how_real,
             features=(
-                f"owner={owner.how}",
-                f"owner_rank={at}",
-                f"owner_kind={owner.filler.key.kind if owner.filler.key else 'none'}",
-                f"owner_is_area={bool(area and area.value == owner.filler.value)}",
-                f"owner_is_main={owner.filler.value in (around.places[:1] + around.bodies[:1])}",
-                f"owner_count={min(_count(reading, owner), 6)}",
+                *owner.seen("subject"),
+                *(f"who:{each}" for each in owner.features if "&" not in each),
+                f"owner_kind={owner.mention.kind}",
+                f"owner_is_area={bool(area and area.value == owner.mention.name)}",
                 f"unit={unit if len(unit) < 4 else unit[-2:]}",
                 f"unit_class={unit_class(unit)}",
                 f"side={indicator.side}",
@@ -96,31 +108,13 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 f"next2={reading.text[number.end : number.end + 2]}",
                 f"dated={date is not None}",
                 f"unitless={not quantity.unit}",
-                f"ranked={order.get(str(owner.filler.value), 'none')}",
             ),
         )
 
 
-def _count(reading: Reading, owner: Owner) -> int:
-    return sum(each.name == owner.filler.value for each in reading.mentions)
-
-
-def _owners(around: Around, number: QuantityMention, indicator: Indicator) -> list[Owner]:
-    """The subjects worth a proposal: of the clause, of the sentence, of the article, named last."""
-    at = indicator.start if indicator.side in ("before", "verb") else number.start
-    found = around.owners(at, around.reading.clause(number.start).start) or around.owners(number.start)
-    inside = [each for each in around.owners(number.start) if each.how == "clause"]
-    found = list({each.filler.value: each for each in reversed([*inside, *found])}.values())[::-1]
-    order = {"clause": 0, "sentence": 1, "main": 2, "last": 3, "last_place": 4, "main_body": 5}
-    near = sorted(found, key=lambda each: order.get(each.how, 9))
-    main = next((each for each in near if each.how == "main"), None)
-    chosen = near[:_OWNERS]
-    if main and main not in chosen:
-        chosen[-1] = main
-    ranked = owners(around.reading, number.start, role="subject", most=2)
-    known = {each.filler.value for each in chosen}
-    chosen.extend(Owner(named(each.mention), "ranked") for each in ranked if each.mention.name and each.mention.name not in known)
-    return chosen
+def anchor_of(number: QuantityMention) -> Anchor:
+    """The place from which the subject of a number is looked for."""
+    return Anchor(number.start, number.end, (f"unit:{unit_class(number.quantity.unit)}",))
 
 
 def _named_indicator(reading: Reading, number: QuantityMention, indicator: Indicator) -> str:

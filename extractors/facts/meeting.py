@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 from extractors.facts import _meeting_slots as of
 from extractors.facts._action_verbs import body_start
-from extractors.facts._actors import topic_of
 from extractors.facts._meeting_names import Printed, leading_mention, printed_meetings
 from extractors.facts._people import Person, people
+from extractors.owners import Owner, owners
 from extractors.reading import Candidate, DateMention, Reading, literal, named, within
-from ontology.records import Filler, MentionKey, Span
+from extractors.standing import Anchor
+from ontology.records import EntityKind, Filler, MentionKey, Span
 
 _LEVEL = re.compile(r"^(?P<level>[省市区县镇乡州])(?=[委政人纪党全第直级一二三四五六七八九十\d])|^全(?P<whole>[省市区县镇乡州村])")
 _SHORT = 12  # characters: a shorter name is given its convener in front
+_CONVENERS: tuple[EntityKind, ...] = ("Organization", "Place", "Group")
+_LIKELY = 0.5  # how likely a convener must be to stand before the body that the meeting's name begins with
+_SURE = 0.45  # how likely a convener must be to be put before a short name
 _DAY = 3  # the precision of a date to the day
 _SHORTEST_WEAK = 5  # characters that a weak head's name has at least
 _SHORTEST_PART = 6  # characters of a name that stands inside another
@@ -186,17 +190,10 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     launched = [each for each in meeting.names if each.launched]
     shown = next((each for each in launched if not _in_headline(reading, each)), launched[0] if launched else best)
     name, owner, resolved = _name(reading, best)
-    caller, how = of.convener(reading, shown.verb_start if shown.verb else (shown.start if shown.behind == "held" else -1))
-    if caller is None and shown is not first:
-        caller, how = of.convener(reading, first.verb_start)
-    if (caller is None or how == "group") and owner is not None:
-        caller, how = owner, "name"
-    if caller is None and (within_name := reading.mentions_in(best.start, best.end, "Organization", "Place")):
-        caller, how = named(within_name[0]), "inside"
-    if caller is None and shown.launched and (topic := topic_of(reading)) and topic.kind != "Person":
-        caller, how = named(topic), "topic"
-    if owner is None and caller is not None and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
-        name = f"{caller.value}{name}"
+    found = next(iter(owners(reading, anchor_of(shown), "convener", kinds=_CONVENERS, most=1)), None)
+    caller, how = _caller(found, owner)
+    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
+        name = f"{found.mention.name}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     conveyed = all(_CONVEYED.match(reading.text, each.end) for each in meeting.names)
     # Of a meeting whose words are only passed on, the sentence tells neither date nor host: those are its own meeting's.
@@ -214,11 +211,23 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
         "attendee": tuple(of.attendees(persons, reading, stretches, reading.article.id)),
         "agenda": tuple(of.agenda(reading, stretches)),
     }
-    features = _features(reading, meeting, best, shown, rank, len(meetings), how, resolved)
+    features = (*_features(reading, meeting, best, shown, rank, len(meetings), how, resolved), *(found.seen("convener") if found else ()))
     start, end = min(shown.start, shown.verb_start if shown.verb_start >= 0 else shown.start), shown.end
     clause = reading.clause(start)
     start = clause.start if start - clause.start <= 30 else start
     return Candidate("meeting", {key: value for key, value in slots.items() if value}, start, end, f"{best.sort}", features=tuple(features))
+
+
+def anchor_of(shown: Printed) -> Anchor:
+    """The place from which the convener of a meeting is looked for: the verb that says it was held, else its name."""
+    return Anchor(min(shown.start, shown.verb_start) if shown.verb_start >= 0 else shown.start, shown.end, (f"meeting:{shown.sort}",))
+
+
+def _caller(found: Owner | None, owner: Filler | None) -> tuple[Filler | None, str]:
+    """Whose meeting it is: the likeliest convener, else the body that the name begins with; and how it was found."""
+    if found is not None and (owner is None or found.probability >= _LIKELY):
+        return found.filler, found.how
+    return owner, "name" if owner else "none"
 
 
 def _present(reading: Reading, speakers: Iterable[Filler]) -> Iterator[Filler]:

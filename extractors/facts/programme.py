@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.facts._around import Around, is_place, slots, trimmed
+from extractors.facts._around import Around, slots, trimmed
 from extractors.facts._programme_names import Name, clean, find_names
+from extractors.owners import Owner, listed_with, owners
 from extractors.reading import Candidate, Reading, literal, named, within
 from extractors.realis import realis
+from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 _FOUNDING = re.compile(
@@ -102,6 +104,8 @@ _LEAD = re.compile(r"[的了在以对为和与等由、，：“]$")
 _COMMITTEES = frozenset(["协会", "理事会", "议事会", "工作组", "专班", "工作队", "队"])
 _BUILT = re.compile(r"位于|坐落|占地|总面积|全长|建成|启用|投用|揭牌|揭幕|开园|开放|落成|新建|修建|改造|打造|建设")
 _LEAST_PART = 4  # characters that a name shares with a longer printing of it
+_LIKELY = 0.25  # how likely a launcher must be to be told
+_MOST = 4  # launchers of one programme
 _SHORT = 5  # characters: a shorter name without quotation marks needs a verb that launches it
 
 
@@ -191,21 +195,24 @@ def _is_body(reading: Reading, name: Name) -> bool:
 
 def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
     best = group.best
-    first = group.names[0]
-    launchers, how = _launchers(reading, around, group)
     kind = _kind(best)
     name = clean(best.name)
     scope = reading.place.prefecture or reading.place.code
     filler = Filler(name, MentionKey("Programme", name, scope), Span(best.start, best.end))
-    shown = group.names[0] if how in ("none", "guess") else next((each for each in group.names if _mark(each, "verb") not in ("none", "near", "")), best)
+    launched = [each for each in group.names if _mark(each, "verb") not in ("none", "near", "")]
+    shown = launched[0] if launched else group.names[0]
+    anchor = anchor_of(reading, Span(shown.start, shown.end), kind)
+    launcher = next(iter(owners(reading, anchor, "launched_by", most=1)), None)
+    area = next(iter(owners(reading, anchor, "runs_in", most=1)), None)
     sentence = reading.sentence(shown.start)
     date = around.date(shown.start, shown.end)
-    areas = [place for place in (around.main_place() or around.place_at(first.start),) if place]
     features = [
         f"how={best.how}",
         f"head={best.head or 'none'}",
         f"times={min(len(group.names), 4)}",
-        f"launcher={how}",
+        *(launcher.seen("launcher") if launcher else ("launcher=none",)),
+        f"launcher_kind={launcher.mention.kind if launcher else 'none'}",
+        f"launched={bool(launched)}",
         f"founding={bool(_FOUNDING.search(reading.text, sentence.start, shown.start))}",
         f"honoured={bool(_HONOURED.search(reading.text, sentence.start, shown.start))}",
         f"speech={bool(_SPEECH.search(reading.text, max(0, best.start - 2), best.start))}",
@@ -220,10 +227,10 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         slots=slots(
             name=filler,
             kind=literal(kind) if kind else None,
-            launched_by=launchers,
+            launched_by=_together(reading, launcher) if launcher and launcher.probability >= _LIKELY else None,
             operator=_match(reading, _OPERATED, sentence),
-            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if how in ("clause", "sentence") else None,
-            area=areas,
+            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if launched else None,
+            area=area.filler if area else None,
             target=_target(reading, group),
             date=date,
             part_of=_part_of(reading, best, group),
@@ -273,31 +280,16 @@ def _kind(name: Name) -> str:
     return _VERB_KIND.get(verb, "campaign")
 
 
-def _launchers(reading: Reading, around: Around, group: _Group) -> tuple[list[Filler], str]:
-    """Who set the programme up: whoever stands before the launching verb, else the article's body or place."""
-    for name in group.names:
-        sentence, clause = reading.sentence(name.start), reading.clause(name.start)
-        verbs = list(_FOUNDING.finditer(reading.text, sentence.start, name.start))
-        if not verbs:
-            continue
-        verb = verbs[-1].start()
-        before = [each for each in reading.mentions_in(sentence.start, verb) if each.kind == "Organization" or is_place(each)]
-        inside = [each for each in before if each.start >= clause.start]
-        chosen = inside or before
-        if chosen:
-            bodies = [each for each in chosen if each.kind != "Person"] or chosen
-            last = bodies[-1] if not inside else bodies[0]
-            together = [
-                each
-                for each in bodies
-                if each is not last
-                and reading.text[min(each.end, last.end) : max(each.start, last.start)].strip() in ("、", "和", "与", "联合", "携手", "及", "会同")
-            ]
-            fillers = [named(each) for each in sorted([last, *together], key=lambda each: each.start)]
-            return fillers, "clause" if inside else "sentence"
-    main = around.main_place() or around.main_body()
-    verb = _mark(group.best, "verb") not in ("none", "near", "")
-    return ([main], "main" if verb else "guess") if main else ([], "none")
+def anchor_of(reading: Reading, name: Span, kind: str) -> Anchor:
+    """The place from which the launcher of a programme is looked for: the verb of founding before its name, else the name."""
+    clause = reading.clause(name.start)
+    verbs = list(_FOUNDING.finditer(reading.text, clause.start, name.start))
+    return Anchor(verbs[-1].start() if verbs else name.start, name.end, (f"programme:{kind}",))
+
+
+def _together(reading: Reading, launcher: Owner) -> list[Filler]:
+    """The launcher with those of its kind that it is listed with."""
+    return [named(each) for each in listed_with(reading, launcher.mention) if each.kind == launcher.mention.kind][:_MOST]
 
 
 def _match(reading: Reading, pattern: re.Pattern[str], stretch: Span) -> list[Filler]:

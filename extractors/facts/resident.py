@@ -17,20 +17,28 @@ _ROLES = (
     r"(?:受灾|退休|独居|残疾|老年|返乡|九旬|八旬|七旬|六旬|百岁|脱贫|低保|孤寡|困难|热心|搬迁|租住|外来|高龄)*"
     r"(?:村民代表|村民|居民代表|居民|市民|牧民|农民|农户|渔民|社员|住户|业主|租户|租客|商户|店主|群众|脱贫户|贫困户|种植大户|"
     r"种植户|养殖大户|养殖户|养猪户|种粮大户|大户|果农|茶农|菜农|粮农|蜂农|瓜农|花农|药农|棚户|搬迁户|低保户|老人|老太太|老太|"
-    r"老兵|退役军人|退伍军人|"
+    r"老兵|退役军人|退伍军人|复员军人|军属|烈属|优抚对象|木匠|手艺人|老艺人|游客|儿童|"
     r"大学生|小朋友|学生|环卫工人|务工人员|务工群众|企业家|能人|乡贤|创业者|青年)"
 )
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
 _LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
 _HOME = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:的)?(?:家中|家里|家|夫妇|夫妻|一家|老人|奶奶|爷爷|阿婆|大娘)")
 _SMALL = ("村", "社区", "小区", "组", "屯", "寨", "苑", "园", "居委", "街道", "镇", "乡", "湾", "街", "巷")
+_NO_NAME = re.compile(r"(?:社区|街道|委|村|会|队)$")  # what the tagger takes for a name
+_TITLED = re.compile(r"(?:党支部|支部|副)?(?:书记|主任|镇长|村长|院长|队长|会长|局长)")
+_AGED = re.compile(r"(?:\d{2,3}岁(?:高龄)?的?|年(?:近|过|逾)[\u4e00-\u9fff]{1,3}的?|[五六七八九]旬)(?:老人)?$")
+_OLD = re.compile(r"老人|的?家[中里]|，?今年\d{2,3}岁")
+_IS = re.compile(r"(?:，?(?:今年)?\d{2,3}岁，?)?(?:就)?是")
+_BETWEEN = re.compile(r"的?(?:一[名位个])?[\u4e00-\u9fff“”]{0,8}$")
 
 
 def find(reading: Reading) -> Iterator[Candidate]:
     """Propose a place for every private person: by role before the name, by 家住 and 来自, by 人 behind a place."""
     persons = with_guesses(reading)
     seen: set[tuple[str, str]] = set()
-    for candidate in [*_by_role(reading, persons), *_by_verb(reading, persons), *_natives(reading, persons), *_adjacent(reading, persons)]:
+    persons = [each for each in persons if not _NO_NAME.search(each.name)]
+    ways = (_by_role, _by_verb, _natives, _adjacent, _by_being, _by_age)
+    for candidate in (each for way in ways for each in way(reading, persons)):
         key = (str(candidate.slots["person"][0].value), str(candidate.slots["place"][0].value))
         if key not in seen:
             seen.add(key)
@@ -83,7 +91,10 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
     if here:
         return Filler(here[-1].name, here[-1].key), "sentence", at
     near = _village_of(reading, at)
-    return (Filler(near.name, near.key), "nearest", at) if near else (None, "none", at)
+    if near:
+        return Filler(near.name, near.key), "nearest", at
+    wider = _wider_of(reading, at)
+    return (Filler(wider.name, wider.key), "wider", at) if wider else (None, "none", at)
 
 
 def _village_of(reading: Reading, at: int) -> Mention | None:
@@ -93,6 +104,63 @@ def _village_of(reading: Reading, at: int) -> Mention | None:
         return None
     times = Counter(each.name for each in villages)
     return max(villages, key=lambda each: (times[each.name], each.end <= at, -abs(at - each.end)))
+
+
+def _wider_of(reading: Reading, at: int) -> Mention | None:
+    """The town of an article that names no village, else its county: the one it names most, of equals the nearest before."""
+    places = [each for each in reading.mentions if each.kind == "Place"]
+    for ends in (("镇", "乡", "街道"), ("县", "区", "市", "旗")):
+        fitting = [each for each in places if each.name.endswith(ends)]
+        if fitting:
+            times = Counter(each.name for each in fitting)
+            return max(fitting, key=lambda each: (times[each.name], each.end <= at, -abs(at - each.end)))
+    return None
+
+
+def _by_being(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """张三是某镇种植大户: the name, 是, a chain of places and what somebody is there."""
+    for person in persons:
+        verb = _IS.match(reading.text, person.end)
+        end = reading.clause(verb.end()).end if verb else 0
+        places = reading.mentions_in(verb.end(), end, "Place") if verb else []
+        if not verb or not places or places[0].start != verb.end():
+            continue
+        place = places[0]
+        for each in places[1:]:
+            if each.start != place.end:
+                break
+            place = each
+        behind = reading.text[place.end : end]
+        role = next((found for found in re.finditer(_ROLES, behind) if _BETWEEN.fullmatch(behind[: found.start()])), None)
+        if role is None:
+            continue
+        start = place.end + role.start()
+        slots = {"person": (person.filler,), "place": (named(place),), "role": (literal(role.group(), start, place.end + role.end()),)}
+        features = (f"role={role.group()[-2:]}", f"last={place.name[-1]}", f"named={person.source}", f"gap={min(8, role.start())}")
+        yield Candidate("resident", slots, person.start, place.end + role.end(), "is", features=features)
+
+
+def _by_age(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
+    """76岁的张三, 张三老人: who is told by age alone belongs to the place that the sentence or the article is about."""
+    for person in persons:
+        aged = _AGED.search(reading.text[max(0, person.start - 12) : person.start])
+        old = _OLD.match(reading.text, person.end)
+        start = person.start - len(aged.group()) if aged else person.start
+        if not (aged or old) or _ROLE_BEFORE.search(reading.text[max(0, start - 12) : start]):
+            continue
+        place, how, _ = _place_before(reading, start)
+        if place is None:
+            continue
+        features = (
+            f"aged={aged is not None}",
+            f"old={old.group()[-2:] if old else 'none'}",
+            f"place={how}",
+            f"named={person.source}",
+            f"last={str(place.value)[-1]}",
+            f"times={min(3, reading.text.count(person.name))}",
+            f"heading={person.name in reading.article.title}",
+        )
+        yield Candidate("resident", {"person": (person.filler,), "place": (place,)}, start, person.end, "age", features=features)
 
 
 def _last_place(reading: Reading, start: int, end: int) -> Filler | None:
@@ -171,7 +239,9 @@ def _adjacent(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate
         age = re.search(r"\d{1,3}(?:多)?岁的?$", reading.text[max(0, person.start - 8) : person.start])
         if place is None and age:
             place, via = reading.mention_before(person.start - len(age.group())), "age"
-        if place is None or place.kind != "Place" or not place.name.endswith(_SMALL):
+        if place is None or place.kind != "Place" or not (place.name.endswith(_SMALL) or (via == "de" and person.source in ("call", "called"))):
+            continue
+        if place.source == "relative" or _TITLED.match(reading.text, person.end):
             continue
         home = bool(_HOME.match(reading.text[person.end : person.end + 6]))
         features = (f"via={via}", f"home={home}", f"last={place.name[-1]}", f"named={person.source}")

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.facts._around import Around, Owner, distinct, group_of, slots, text_filler, trimmed
-from extractors.reading import Candidate, QuantityMention, Reading, literal, named
+from extractors.facts._around import Around, group_of, slots, text_filler, trimmed
+from extractors.owners import Role, owners
+from extractors.reading import Candidate, QuantityMention, Reading, literal, named, within
 from extractors.realis import realis
+from extractors.shapes import lexicon, longest_first
+from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
 
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
@@ -57,22 +60,31 @@ _NOT_PARTY = re.compile(
     r"^(?:其|它|他|她|此|该|自己|大家|我们|他们|她们|一次|每|总|共|约|近)$|[0-9.]+$|[，。；！？“”‘’…]|元|记者|推出|采购了|^(?:一次性|分别|最高|每年|"
     r"每月|每人|每户|不低于|累计)"
 )
+_GROUP_HEAD = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))})$")
+_GROUP_END = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))}|[人户家者员生们队所院校厂村乡镇县市区店行社团会司部方军商孩体业属兵]|系统|项目|对象)$")
 _NOT_MONEY_MOVES = re.compile(
     r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|"
     r"损失"
 )
 _LEVEL_BEFORE = re.compile(
+    r"(?:贷款额度?(?:由|从|上限|提高)|最高贷款额|货值|测算)[^，。；]{0,14}$|"
     r"(?:总投资|投资规模|投资总额|计划投资|完成[^，。；]{0,8}投资|实际投资|余额|存款|注册资本|产值|营业收入|销售额|销售收入|交易额|成交额|生产总值|"
-    r"估值|造价|预算)[^，。；]{0,8}$"
+    r"估值|造价|预算)[^，。；]{0,16}$"
 )
 _NOUNS_TOO = frozenset(
     "贷款 授信 融资 奖励 奖补 补助 补贴 捐款 捐资 捐赠 捐助 救助 资助 支援 帮扶 分红 补偿 赔偿 援助 返还 支付 创业 放款".split()  # noqa: SIM905 - a list of words reads better unquoted
 )
 _LIGHT = frozenset(
-    "发放 给予 提供 办理 投放 拨付 下拨 兑现 获得 获批 申请 争取 领取 得到 享受 收到 批下 落实 下发 兑付 送去 送上 颁发 支付".split()  # noqa: SIM905 - a list of words reads better unquoted
+    "发放 给予 接受 提供 办理 投放 拨付 下拨 兑现 获得 获批 申请 争取 领取 得到 享受 收到 批下 落实 下发 兑付 送去 送上 颁发 支付".split()  # noqa: SIM905 - a list of words reads better unquoted
+)
+_ILL_GOTTEN = frozenset(("收受",))
+_PRINTED = re.compile(
+    r"(?:，|^)(?:其中|目前|同时|近日|日前|据悉|此外|会上|活动中|现场|当天|随后)*(?P<who>[^，。；：、“”的向为给将把被由对在]{2,18}(?:公司|集团|银行|协会|商会|总会|工会|基金会|慈善会|学会|局|"
+    r"联合会|合作社|医院|学校|大学|中心|支行|分行|分公司|村委会|办事处|企业|政府|委|队|社))(?:近日|日前|当天|先后|还|也|又|再次|共|累计|已|专门|主动|此次|将)*$"
 )
 _HEADS = frozenset(["人", "户", "名", "个", "家", "月", "年", "次", "位", "岁", "周岁", "学年", "学期", "家庭", "亩"])
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
+_MOST, _LEAST = 2, 0.1  # owners proposed a side, and how likely the second must be
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
     ("dividend", "分红|股金|红利"),
@@ -83,7 +95,16 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Deal:
+class _Side:
+    """Who may stand on one side of a transfer: by which words it was found, and what the judge should know of it."""
+
+    filler: Filler
+    how: str
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
     """What the words around an amount say: the verb and its sides, offsets into the article's text."""
 
     verb: str
@@ -100,7 +121,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     for money in reading.quantities:
         if money.form not in ("level", "name") or not _is_money(reading, money):
             continue
-        deal = _deal(reading, money)
+        deal = deal_of(reading, money)
         if deal and not _own_investment(reading, money, deal):
             yield from _candidates(reading, around, money, deal)
 
@@ -121,7 +142,7 @@ def _is_money(reading: Reading, money: QuantityMention) -> bool:
     )
 
 
-def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bool:
+def _own_investment(reading: Reading, money: QuantityMention, deal: Deal) -> bool:
     """Whether the amount is a level (总投资, 贷款余额) or one's own spending that helps nobody named."""
     clause, text = reading.clause(money.start), reading.text
     if _LEVEL_BEFORE.search(text, clause.start, money.start):
@@ -131,29 +152,34 @@ def _own_investment(reading: Reading, money: QuantityMention, deal: _Deal) -> bo
     )
 
 
-def _deal(reading: Reading, money: QuantityMention) -> _Deal | None:
+def deal_of(reading: Reading, money: QuantityMention) -> Deal | None:
     """The verb that governs the amount: the last before it in its clause, else right after it, else in the clause before."""
     text = reading.text
     sentence, clause = reading.sentence(money.start), reading.clause(money.start)
     before = [each for each in _VERB.finditer(text, clause.start, money.start) if not _in_name(reading, each.start())]
     if before:
-        return _deal_of(_governing(text, before), money, ahead=True)
+        return _told(_governing(text, before), money, ahead=True)
     after = [each for each in _VERB.finditer(text, money.end, min(clause.end, money.end + 16)) if not _in_name(reading, each.start())]
     if after:
-        return _deal_of(after[0], money, ahead=False)
+        return _told(after[0], money, ahead=False)
     floor = max(sentence.start, money.start - 60)
     earlier = [each for each in _VERB.finditer(text, floor, clause.start) if not _in_name(reading, each.start())]
     noun = re.compile(_PRODUCT_NOUN).search(text, clause.start, min(clause.end, money.end + 14))
     if earlier and (noun or _RULE_LINE.search(text, floor, money.start)):
-        return _deal_of(earlier[-1], money, ahead=True)
+        return _told(earlier[-1], money, ahead=True)
     if noun:
-        return _Deal("", noun.start(), noun.start(), False, noun.start() < money.start, abs(noun.start() - money.start))
+        return Deal("", noun.start(), noun.start(), False, noun.start() < money.start, abs(noun.start() - money.start))
     return None
 
 
 def _governing(text: str, verbs: list[re.Match[str]]) -> re.Match[str]:
     """The last verb, or the one before it where the last is its object (发放 贷款, 给予 奖励)."""
+    while len(verbs) > 1 and text[verbs[-1].end() : verbs[-1].end() + 1] == "的":  # 收受他人给予的财物, 领取公司发放的补贴
+        verbs = verbs[:-1]
     last = verbs[-1]
+    taking = next((each for each in verbs if each.group() in _ILL_GOTTEN), None)
+    if taking:
+        return taking  # 收受他人给予的财物
     if len(verbs) > 1 and last.group() in _NOUNS_TOO:
         other = verbs[-2]
         if other.group() in _LIGHT and last.start() - other.end() <= 14 and not re.search(r"[，。；]", text[other.end() : last.start()]):
@@ -165,28 +191,31 @@ def _in_name(reading: Reading, at: int) -> bool:
     return any(each.start <= at < each.end and each.kind in ("Organization", "Place") for each in reading.mentions)
 
 
-def _deal_of(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> _Deal:
+def _told(verb: re.Match[str], money: QuantityMention, *, ahead: bool) -> Deal:
     takes = verb.group() in _GET or verb.group() in ("卖", "出售")
-    return _Deal(verb.group(), verb.start(), verb.end(), takes, ahead, abs(verb.start() - money.start))
+    return Deal(verb.group(), verb.start(), verb.end(), takes, ahead, abs(verb.start() - money.start))
 
 
-def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: _Deal) -> Iterator[Candidate]:
+def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: Deal) -> Iterator[Candidate]:
     text = reading.text
     sentence = reading.sentence(money.start)
     to = _TO.search(text, max(sentence.start, deal.verb_start - 60), deal.verb_start) if deal.verb else None
     payees = _payees(reading, money, deal, to)
-    subjects = [each for each in around.owners(to.start() if to else deal.verb_start) if not any(each.filler.value == payee.filler.value for payee in payees)]
+    payers = _ranked(reading, money, deal, "payer")
+    clause = reading.clause(deal.verb_start).start
+    printed = _PRINTED.match(text[clause : to.start() if to and to.start() > clause else deal.verb_start]) if deal.verb else None
+    if printed and not reading.mentions_in(clause, deal.verb_start, "Organization"):
+        payers = _distinct([_Side(group_of(reading, clause + printed.start("who"), clause + printed.end("who")), "printed"), *payers])
     by = _PAYER_OF.search(text, sentence.start, money.start)
     if by and (payer := around.party(by.start("who"), by.end("who"))):
-        subjects = distinct([Owner(payer, "by"), *subjects])
-    if any(each.how == "opens_clause" for each in subjects) and not any(each.how in ("clause", "by") for each in subjects):
-        subjects = [each for each in subjects if each.how != "sentence"]  # the nearer clause's subject has taken over
+        payers = _distinct([_Side(payer, "by"), *payers])
+    takers = _ranked(reading, money, deal, "payee")
     product, how = _product(reading, money, deal)
     purpose = _FOR_WHAT.search(text, money.end, min(reading.sentence(money.start).end, money.end + 40))
     kind = _kind_of(text[max(reading.clause(money.start).start, money.start - 30) : min(sentence.end, money.end + 20)])
     date = around.date(money.start, money.end)
     interval = bool(date and "/" in str(date.value))
-    options = _sides(deal, subjects, payees)
+    options = _sides(deal, payers, payees, takers)
     for rank, (payer_of, payee_of) in enumerate(options):
         yield Candidate(
             type="transfer",
@@ -214,6 +243,7 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
                 f"payer={payer_of.how if payer_of else 'none'}",
                 f"payee={payee_of.how if payee_of else 'none'}",
                 f"option={rank}",
+                *(each for side in (payer_of, payee_of) if side for each in side.seen),
                 f"worth={bool(_WORTH.search(text, max(0, money.start - 10), money.start))}",
                 f"level_word={bool(_NOT_MONEY_MOVES.search(text, reading.clause(money.start).start, money.start))}",
                 f"before={text[max(0, money.start - 2) : money.start]}",
@@ -224,52 +254,66 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
         )
 
 
-def _sides(deal: _Deal, subjects: list[Owner], payees: list[Owner]) -> list[tuple[Owner | None, Owner | None]]:
-    """The likely pairs of payer and payee, the likeliest first."""
-    payee = payees[0] if payees else None
-    if deal.takes and payee and payee.how == "for":
-        return [(each, payee) for each in subjects[:2]] or [(None, payee)]
+def anchor_of(money: QuantityMention, deal: Deal | None) -> Anchor:
+    """The place from which the sides of a transfer are looked for."""
+    sort = "noun" if deal is None or not deal.verb else "takes" if deal.takes else "gives"
+    return Anchor(min(money.start, deal.verb_start) if deal else money.start, money.end, (f"deal:{sort}",))
+
+
+def _ranked(reading: Reading, money: QuantityMention, deal: Deal, role: Role) -> list[_Side]:
+    """The likeliest owners in the role of payer or payee."""
+    return [_Side(each.filler, each.how, each.seen(role)) for each in owners(reading, anchor_of(money, deal), role, most=_MOST, least=_LEAST)]
+
+
+def _sides(deal: Deal, payers: list[_Side], payees: list[_Side], takers: list[_Side]) -> list[tuple[_Side | None, _Side | None]]:
+    """The likely pairs of payer and payee, the likeliest first: payees told by their words, else the ranking's."""
+    giver = next((each for each in payees if each.how == "to"), None) if deal.takes else None
+    if giver is not None:  # 向银行申请, 从企业获得
+        return [(giver, each) for each in takers if each.filler.value != giver.filler.value] or [(giver, None)]
+    told = payees[:2] or takers[:1]
+    options: list[tuple[_Side | None, _Side | None]] = []
+    for payer in payers:
+        if deal.takes and takers and payer.filler.value == takers[0].filler.value:
+            continue
+        other = next((each for each in told if each.filler.value != payer.filler.value), None)
+        options.append((payer, other))
     if deal.takes:
-        takers = [each for each in subjects if each.how in ("clause", "sentence")][:1] or subjects[:1]
-        other = [each for each in subjects if each not in takers and each.how == "main"][:1]
-        giver = payee if payee and payee.how == "to" else None
-        first: list[tuple[Owner | None, Owner | None]] = [(giver, each) for each in takers]
-        if payee and giver is not None:
-            first.append((takers[0] if takers else None, payee))
-        return [*first, *((None, each) for each in other)] or [(None, payee)]
-    options: list[tuple[Owner | None, Owner | None]] = [(each, payee) for each in subjects[:2]]
-    main = [each for each in subjects[2:] if each.how in ("main", "main_body")]
-    options.extend((each, payee) for each in main)
-    if len(payees) > 1 and subjects:
-        options.append((subjects[0], payees[1]))
-    return options or ([(None, payee)] if payee else [])
+        options[:0] = [(None, each) for each in takers[:1]]
+    elif len(told) > 1 and payers and told[1].filler.value != payers[0].filler.value:
+        options.append((payers[0], told[1]))
+    return options or [(None, each) for each in told[:1]]
 
 
-def _payees(reading: Reading, money: QuantityMention, deal: _Deal, to: re.Match[str] | None) -> list[Owner]:
+def _distinct(sides: list[_Side]) -> list[_Side]:
+    """The sides without those whose name came before."""
+    return list({each.filler.value: each for each in reversed(sides)}.values())[::-1]
+
+
+def _payees(reading: Reading, money: QuantityMention, deal: Deal, to: re.Match[str] | None) -> list[_Side]:
     """Who may receive the money: 向X发放 (`to`), 奖励X N元, N元资助X, X N元."""
     text = reading.text
     sentence, clause = reading.sentence(money.start), reading.clause(money.start)
-    found: list[Owner] = []
+    found: list[_Side] = []
     if to and (who := _who(reading, to.start("who"), to.end("who"))):
-        found.append(Owner(who, "for" if text[to.start()] in "为帮替" else "to"))
+        found.append(_Side(who, "for" if text[to.start()] in "为帮替" else "to"))
     inside = _WITHIN.search(text, clause.start, deal.verb_start) if deal.verb and not found else None
     if inside and (who := _who(reading, inside.start("who"), inside.end("who"))):
-        found.append(Owner(who, "in_place"))
+        found.append(_Side(who, "in_place"))
     gain = _GAIN.search(text, deal.verb_end, money.start) if deal.verb else None
     if gain and (who := _who(reading, gain.start("who"), gain.end("who"))):
-        found.append(Owner(who, "gain"))
+        found.append(_Side(who, "gain"))
     if (
         deal.ahead
         and deal.verb in ("奖励", "补助", "补贴", "资助", "给予", "救助", "支付", "赔偿", "发给", "支助", "给", "奖补")
         and (who := _who(reading, deal.verb_end, money.start))
     ):
-        found.append(Owner(who, "object"))
+        found.append(_Side(who, "object"))
     stop = min(sentence.end, money.end + 50)
     after = _BENEFICIARY.search(text, money.end, stop)
     if after and (who := _who(reading, after.start("who"), after.end("who"))):
-        found.append(Owner(who, "after"))
+        found.append(_Side(who, "after"))
     if not found and deal.verb_start < clause.start and (who := _who(reading, clause.start, money.start)):
-        found.append(Owner(who, "line"))
+        found.append(_Side(who, "line"))
     if (
         not found
         and deal.ahead
@@ -278,15 +322,16 @@ def _payees(reading: Reading, money: QuantityMention, deal: _Deal, to: re.Match[
     ):
         end = deal.verb_start - (3 if text.startswith("一次性", deal.verb_start - 3) else 0)
         if who := _who(reading, clause.start, end):
-            found.append(Owner(who, "described"))
+            found.append(_Side(who, "described"))
     if not deal.ahead and not found and deal.verb in ("捐赠", "捐给", "送给", "发放") and (who := _who(reading, deal.verb_end + 1, clause.end)):
-        found.append(Owner(who, "object"))
-    return distinct(found)
+        found.append(_Side(who, "object"))
+    return _distinct(found)
 
 
 def _who(reading: Reading, start: int, end: int) -> Filler | None:
     """Who is named or described in [start, end). Stricter than `Around.party`: amounts and goods stand where payees do."""
     start, end = trimmed(reading.text, start, end)
+    end = start + len(reading.text[start:end].rstrip("（("))
     text = reading.text[start:end]
     if not text or len(text) > 30 or _NOT_PARTY.search(text):
         return None
@@ -295,10 +340,20 @@ def _who(reading: Reading, start: int, end: int) -> Filler | None:
         return named(inside[-1])
     if len(text) < 2 or re.search(rf"(?:{_PRODUCT_NOUN}|总额|金额)$", text):
         return None
-    return group_of(reading, start, end)
+    stop = _group_end(reading, start, end)
+    return group_of(reading, start, stop) if stop else None
 
 
-def _product(reading: Reading, money: QuantityMention, deal: _Deal) -> tuple[Filler | None, str]:
+def _group_end(reading: Reading, start: int, end: int) -> int | None:
+    """Where the words that describe a party end: in what people, firms and bodies are called; what is said of them (完成学业) is cut off."""
+    text = reading.text
+    if _GROUP_END.search(text, start, end):
+        return end
+    ends = [word.end for word in within(reading.words, start, end) if _GROUP_HEAD.search(text, start, word.end)]
+    return ends[-1] if ends else None
+
+
+def _product(reading: Reading, money: QuantityMention, deal: Deal) -> tuple[Filler | None, str]:
     """What is given or paid for, and where it stands."""
     text = reading.text
     clause = reading.clause(money.start)

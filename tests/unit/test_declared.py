@@ -107,6 +107,8 @@ def test_a_place_by_any_of_its_names(form):
         ("2021年11月动工，12月3日完工。", "2021-12", "inferred: the latest month"),
         ("2021年12月动工，4月3日完工，力争到2025年10月全部完成。", "2022-04", "inferred: the latest month with its year is 2021年12月"),
         ("2021年，全县增收。4月20日，某村开会。", "2022-04", "inferred: the latest year named is 2021, with days of 4月"),
+        ("4月20日，“2021年某县行动”启动。上半年全县增收。", "2021-04", "inferred: the latest year named is 2021, of a named event"),
+        ("4月20日，某县召开2021年度总结会。", "2021-04", "inferred: the latest year named is 2021, of a named event"),
         ("2021年，全县增收。", "2021", "inferred: the latest year named is 2021"),
         ("某村修路。", None, "unknown: the page names no year"),
     ],

@@ -137,3 +137,23 @@ def test_parties_of_a_cooperation(text: str, parties: list[str]) -> None:
 
 def test_side_by_side_is_no_cooperation() -> None:
     assert not list(cooperation.find(reading("甲县与丁村都下了雨。", "甲县", "丁村")))
+
+
+def test_a_number_inside_a_name_is_no_measure() -> None:
+    text = "三台农商银行今年新增网点8个。"
+    assert values(list(measure.find(reading(text, "三台农商银行"))), "value") == [8]
+
+
+def test_winners_and_honours_that_stand_apart_are_paired_in_order() -> None:
+    found = list(award.find(reading("周启航、林若水、叶知秋分别获得金牌、银牌、铜牌。", "周启航", "林若水", "叶知秋")))
+    assert [(each.slots["recipient"][0].value, each.slots["honour"][0].value) for each in found] == [
+        ("周启航", "金牌"),
+        ("林若水", "银牌"),
+        ("叶知秋", "铜牌"),
+    ]
+
+
+def test_what_others_give_is_taken_by_the_subject() -> None:
+    found = list(transfer.find(reading("周启航先后收受他人给予的财物共计30万元。", "周启航")))
+    assert found[0].rule == "takes"
+    assert all("payer" not in each.slots or each.slots["payer"][0].value != "周启航" for each in found)
