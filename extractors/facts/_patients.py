@@ -36,6 +36,10 @@ _NUMBER = re.compile(
 _END_NUMBER = re.compile(r"(?:近|约|超|共|逾|累计|达)?[\d.,]+(?:余|多)?(?:万|亿|千)?(?:余|多)?[\u4e00-\u9fff]{0,3}$")
 _LONGEST, _SHORTEST = 44, 2
 _HEAD_OF = 30  # characters: of a longer phrase what follows the last 的 is taken
+_WHEN = re.compile(r"(?:以来|之?后|时)$")
+_NO_PATIENT = re.compile(r"(?:至今|(?<=等)方式|过程中|期间)$|^(?:在|由于)(?=.)")  # when, where or how it was done
+_STAYS = frozenset(("在", "进", "去"))
+_GOING = frozenset(("visit", "inspect", "aid", "teach", "attend", "enforce", "contact"))  # classes whose patient is where somebody goes
 _BARE = re.compile(r"^(?:左右|到位|以上|工作|活动|情况|服务|过程|能力|水平|方面|内容|时|后|们|大家|我们|他们|其中|开始|问题|方式|任务)$")
 
 
@@ -199,7 +203,14 @@ def fillers(reading: Reading, start: int, end: int, how: str) -> Iterator[tuple[
         start, text = begun
         if _BARE.match(text):
             return
+    if text.startswith("着"):
+        start, text = start + 1, text[1:]
+    text = _WHEN.sub("", text)
+    if text.endswith("》") and "《" not in text:
+        text = text[:-1]
     end = start + len(text)
+    if _NO_PATIENT.search(text) or len(text) < _SHORTEST:
+        return
     inside = reading.mentions_in(start, end)
     if inside and inside[-1].end == end and inside[0].start == start and (len(inside) == 1 or all(each.kind == "Place" for each in inside[:-1])):
         yield named(inside[-1]), f"{how}:{inside[-1].kind}"
@@ -231,7 +242,8 @@ def _before(reading: Reading, verb: Verb, *, found: bool, carried: bool) -> Iter
             brought = True
             break
         brings = bool(_BRINGS.fullmatch(printed)) and (word.tag in ("p", "v") or printed in ("就", "将"))
-        if brings or (_GOES.fullmatch(printed) and not found):
+        stays = printed in _STAYS and not _GOING & set(verb.classes)  # where something was founded or built is no patient
+        if brings or (_GOES.fullmatch(printed) and not found and not stays):
             end = _noun_end(reading, at + 1, stop)
             how = "brought" if brings else "gone"
             for filler, kind in fillers(reading, words[at].end, end, f"{how}:{printed}"):

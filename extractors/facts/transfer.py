@@ -61,7 +61,7 @@ _NOT_PARTY = re.compile(
     r"每月|每人|每户|不低于|累计)"
 )
 _GROUP_HEAD = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))})$")
-_GROUP_END = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))}|[人户家者员生们队所院校厂村乡镇县市区店行社团会司部方军商孩体业属兵]|系统|项目|对象)$")
+_GROUP_END = re.compile(rf"(?:{longest_first(*lexicon('group_heads'))}|[人户家者员生们队所院校厂村乡镇县市区店行社团会司部方军商孩体属兵]|系统|项目|对象)$")
 _NOT_MONEY_MOVES = re.compile(
     r"总投资|产值|销售额|营业额|收入|营收|增收|利润|总额|生产总值|税收|价格|售价|单价|市值|年薪|工资|消费额|交易额|进出口|外资|收益|效益|造价|成本|"
     r"损失"
