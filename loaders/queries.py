@@ -121,11 +121,12 @@ def known_name(store: GraphStore, sort: str, name: str) -> str:
     graph does not know, and a name that could be several others, raise QueryError; another unknown name is given back as it is.
     """
     wanted = plain(name)
-    found = _names(store, sort)
+    found = _names(store, sort, wanted)
     if sort == "place":
         return _place_name(found, wanted, name)
     if any(spelling == wanted for spelling, _, _ in found):
         return wanted
+    found = _names(store, sort)  # every name, only where none is written so
     form = _FORMS.get(sort, plain)
     for test in (lambda spelling: spelling == wanted, lambda spelling: form(spelling) == form(wanted)):
         hits = sorted({spelling for spelling, aliases, _ in found if any(test(each) for each in (spelling, *aliases))})
@@ -148,11 +149,13 @@ def _place_name(found: Iterable[tuple[str, tuple[str, ...], str]], wanted: str, 
     return best[3]
 
 
-def _names(store: GraphStore, sort: str) -> list[tuple[str, tuple[str, ...], str]]:
+def _names(store: GraphStore, sort: str, written: str = "") -> list[tuple[str, tuple[str, ...], str]]:
+    """Names with their aliases and codes; with `written` only of those that are called so."""
     rows = []
     for label in _LABELS[sort]:
         code = "n.code" if label == "Place" else "''"
-        text = f"MATCH (n:`{label}`) RETURN n.name AS name, n.aliases AS aliases, {code} AS code ORDER BY name, code"
-        for name, aliases, own in store.query(text, {}, Limits(rows=1_000_000)).rows:
+        only = "WHERE n.name = $written OR $written IN n.aliases " if written else ""
+        text = f"MATCH (n:`{label}`) {only}RETURN n.name AS name, n.aliases AS aliases, {code} AS code ORDER BY name, code"
+        for name, aliases, own in store.query(text, {"written": written} if written else {}, Limits(rows=1_000_000)).rows:
             rows.append((str(name), tuple(str(each) for each in aliases) if isinstance(aliases, list) else (), str(own or "")))
     return rows

@@ -20,6 +20,7 @@ import time
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -44,6 +45,8 @@ from tools.neo4j_server import Server, throwaway
 APOC = ROOT / "tools" / "neo4j" / "apoc.pom.xml"
 REQUIREMENTS = ROOT / "requirements" / "peers.txt"
 PEERS = {"graphrag": "neo4j-graphrag Neo4jWriter", "rdflib": "rdflib-neo4j"}
+OURS = "xianzhi"
+ROUNDS = 2  # of all loads: the first finds a cold server
 PEER_LIMIT = 1_500  # seconds after which a peer is given up
 SPOTS = 3  # nodes of each label whose properties are looked at after a load
 WIDTH = 116  # of the tables, also where it is no terminal that reads them
@@ -165,17 +168,21 @@ def peer(name: str, server: Server, file: Path, python: Path) -> float:
 
 
 def loads(server: Server, graph: Projection, file: Path, python: Path) -> Iterator[Loaded]:
-    """All loads, in the order in which they are run: ours before the peers and once more after them, since the server warms up."""
-    steps: list[tuple[str, Callable[[], float]]] = [("xianzhi (cold server)", lambda: ours(server, graph))]
-    steps += [(PEERS[name], lambda name=name: peer(name, server, file, python)) for name in PEERS]  # type: ignore[misc]  # the default binds the name
-    steps.append(("xianzhi", lambda: ours(server, graph)))
+    """All loads, `ROUNDS` times over, since the server warms up; ours comes last, as what follows needs its graph."""
+    steps: list[tuple[str, Callable[[], float]]] = [(PEERS[name], partial(peer, name, server, file, python)) for name in PEERS]
+    steps.append((OURS, partial(ours, server, graph)))
     with GraphDatabase.driver(server.uri, auth=("neo4j", server.password), notifications_min_severity="OFF") as driver:
-        for who, load in steps:
+        for who, load in steps * ROUNDS:
             emptied(driver)
             seconds = load()
             numbers = held(driver)
             verify(driver, graph, who, numbers)
             yield Loaded(who, seconds, *numbers)
+
+
+def best_of(done: Sequence[Loaded]) -> list[Loaded]:
+    """Everybody's quickest load, in the order of first loads."""
+    return [min((each for each in done if each.who == who), key=lambda each: each.seconds) for who in dict.fromkeys(each.who for each in done)]
 
 
 def again(server: Server, graph: Projection) -> dict[str, float]:
@@ -184,7 +191,7 @@ def again(server: Server, graph: Projection) -> dict[str, float]:
     steps = (
         ("the same graph again", graph, "bench", False),
         ("one article changed", after, "after", False),
-        ("everything read and checked", after, "after", True),
+        ("all read and checked", after, "after", True),
     )
     seconds = {}
     with Neo4jStore(Neo4jTarget(server.uri, "neo4j", server.password)) as store:
@@ -233,16 +240,18 @@ def latencies(stores: Mapping[str, GraphStore], repeat: int) -> dict[str, dict[s
 
 
 def load_table(done: Sequence[Loaded], more: Mapping[str, float]) -> Table:
-    """Loads beside ours, then what a second load takes."""
-    table = Table(title="Loading one graph into one Neo4j", width=WIDTH)
-    for column in ("loader", "seconds", "nodes", "relationships", "a second", "xianzhi is"):
+    """Everybody's quickest load beside ours, then what a second load takes."""
+    table = Table(title=f"Loading one graph into one Neo4j, the best of {ROUNDS} rounds", width=WIDTH)
+    for column in ("loader", "seconds", "all rounds", "nodes", "relationships", "a second", "xianzhi is"):
         table.add_column(column, justify="left" if column == "loader" else "right")
-    best = done[-1]
-    for each in done:
-        ratio = "" if each.who.startswith("xianzhi") else f"{each.seconds / best.seconds:.1f} times as fast"
-        table.add_row(each.who, f"{each.seconds:.1f}", f"{each.nodes:,}", f"{each.relationships:,}", f"{each.speed:,.0f}", ratio)
+    best = best_of(done)
+    own = next(each for each in best if each.who == OURS)
+    for each in best:
+        ratio = "" if each is own else f"{each.seconds / own.seconds:.1f} times as fast"
+        rounds = ", ".join(f"{one.seconds:.1f}" for one in done if one.who == each.who)
+        table.add_row(each.who, f"{each.seconds:.1f}", rounds, f"{each.nodes:,}", f"{each.relationships:,}", f"{each.speed:,.0f}", ratio)
     for what, seconds in more.items():
-        table.add_row(f"xianzhi, {what}", f"{seconds:.1f}")
+        table.add_row(f"{OURS}, {what}", f"{seconds:.1f}")
     return table
 
 
@@ -288,7 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=WIDTH)
     console.print(load_table(done, more))
     console.print(question_table(found, ("embedded", "neo4j")))
-    return 0 if all(each.seconds >= done[-1].seconds for each in done[1:-1]) else 1
+    return 0 if min(best_of(done), key=lambda each: each.seconds).who == OURS else 1
 
 
 if __name__ == "__main__":

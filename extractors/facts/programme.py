@@ -138,7 +138,10 @@ def _groups(reading: Reading) -> list[_Group]:
             home.names.append(name)
         else:
             groups.append(_Group([name]))
-    return [group for group in groups if any(_likely(reading, each, len(group.names)) for each in group.names)]
+    likely = [group for group in groups if any(_likely(reading, each, len(group.names)) for each in group.names)]
+    starts = {name.start for group in likely for name in group.names}
+    # In 积分管理平台积分宝 the first says what the second is: it names nothing by itself.
+    return [group for group in likely if not all(each.how == "bare" and each.end in starts for each in group.names)]
 
 
 def _same(left: Name, right: Name) -> bool:

@@ -13,6 +13,7 @@ from extractors.reading import Candidate, QuantityMention, Reading, literal, nam
 from extractors.realis import realis
 from extractors.shapes import lexicon, longest_first
 from extractors.standing import Anchor
+from ontology.names import is_bank
 from ontology.records import Filler, MentionKey, Span
 
 MONEY = frozenset(("元", "美元", "欧元", "港元", "日元", "英镑"))
@@ -84,6 +85,7 @@ _PRINTED = re.compile(
 )
 _HEADS = frozenset(["人", "户", "名", "个", "家", "月", "年", "次", "位", "岁", "周岁", "学年", "学期", "家庭", "亩"])
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
+_LENDERS = 4  # owners among which a bank is looked for as the lender
 _MOST, _LEAST = 2, 0.1  # owners proposed a side, and how likely the second must be
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
@@ -213,6 +215,9 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
     product, how = _product(reading, money, deal)
     purpose = _FOR_WHAT.search(text, money.end, min(reading.sentence(money.start).end, money.end + 40))
     kind = _kind_of(text[max(reading.clause(money.start).start, money.start - 30) : min(sentence.end, money.end + 20)])
+    if kind == "loan":  # where a bank is among the likely ones, no county lends
+        lenders = [each for each in _ranked(reading, money, deal, "payer", most=_LENDERS) if _lends(each)]
+        payers = _distinct([*(each for each in payers if _lends(each)), *lenders, *payers])[: len(payers) or 1]
     date = around.date(money.start, money.end)
     interval = bool(date and "/" in str(date.value))
     options = _sides(deal, payers, payees, takers)
@@ -254,15 +259,20 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
         )
 
 
+def _lends(side: _Side) -> bool:
+    name = str(side.filler.value)
+    return is_bank(name) or name.endswith(("银行", "金融机构", "信用社", "小贷公司"))
+
+
 def anchor_of(money: QuantityMention, deal: Deal | None) -> Anchor:
     """The place from which the sides of a transfer are looked for."""
     sort = "noun" if deal is None or not deal.verb else "takes" if deal.takes else "gives"
     return Anchor(min(money.start, deal.verb_start) if deal else money.start, money.end, (f"deal:{sort}",))
 
 
-def _ranked(reading: Reading, money: QuantityMention, deal: Deal, role: Role) -> list[_Side]:
+def _ranked(reading: Reading, money: QuantityMention, deal: Deal, role: Role, *, most: int = _MOST) -> list[_Side]:
     """The likeliest owners in the role of payer or payee."""
-    return [_Side(each.filler, each.how, each.seen(role)) for each in owners(reading, anchor_of(money, deal), role, most=_MOST, least=_LEAST)]
+    return [_Side(each.filler, each.how, each.seen(role)) for each in owners(reading, anchor_of(money, deal), role, most=most, least=_LEAST)]
 
 
 def _sides(deal: Deal, payers: list[_Side], payees: list[_Side], takers: list[_Side]) -> list[tuple[_Side | None, _Side | None]]:
