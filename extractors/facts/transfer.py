@@ -85,7 +85,6 @@ _PRINTED = re.compile(
 )
 _HEADS = frozenset(["人", "户", "名", "个", "家", "月", "年", "次", "位", "岁", "周岁", "学年", "学期", "家庭", "亩"])
 _SPENDING = frozenset(["投资", "投入", "花费", "支出", "融资", "筹集", "筹措", "募集", "缴纳", "交纳", "购置", "减免"])
-_LENDERS = 4  # owners among which a bank is looked for as the lender
 _MOST, _LEAST = 2, 0.1  # owners proposed a side, and how likely the second must be
 _KINDS = (
     ("loan", "贷|授信|融资|信贷|借款|放款"),
@@ -216,8 +215,8 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
     purpose = _FOR_WHAT.search(text, money.end, min(reading.sentence(money.start).end, money.end + 40))
     kind = _kind_of(text[max(reading.clause(money.start).start, money.start - 30) : min(sentence.end, money.end + 20)])
     if kind == "loan":  # where a bank is among the likely ones, no county lends
-        lenders = [each for each in _ranked(reading, money, deal, "payer", most=_LENDERS) if _lends(each)]
-        payers = _distinct([*(each for each in payers if _lends(each)), *lenders, *payers])[: len(payers) or 1]
+        banks = [each for each in (*payers, *_ranked(reading, money, deal, "payer", most=2 * _MOST)) if is_bank(str(each.filler.value))]
+        payers = _distinct([*banks, *payers])[: len(payers) or 1]
     date = around.date(money.start, money.end)
     interval = bool(date and "/" in str(date.value))
     options = _sides(deal, payers, payees, takers)
@@ -257,11 +256,6 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
                 f"basis={money.quantity.basis or 'none'}",
             ),
         )
-
-
-def _lends(side: _Side) -> bool:
-    name = str(side.filler.value)
-    return is_bank(name) or name.endswith(("银行", "金融机构", "信用社", "小贷公司"))
 
 
 def anchor_of(money: QuantityMention, deal: Deal | None) -> Anchor:
