@@ -109,11 +109,12 @@ class Loading:
                 raise ForeignDataError(_foreign(held))
             if held.untouched and not check and held.digest == digest and dict(held.ranges) == wanted:
                 return LoadReport(unchanged=True, seconds=time.perf_counter() - started)
+            every = check or not held.untouched
             self._define(session, projection)
             self._epoch = session.execute_write(lambda tx: _single(tx, _TAKE, id=LOAD_ID)["epoch"])
             held = survey(session)  # what an earlier load may have written until it was stopped
             reading = Reading(held, trusted=not check)
-            changes = [self._compare(session, group, groups.get(group), wanted.get(group, {}), reading) for group in _ordered(held, groups, reading)]
+            changes = [self._compare(session, group, groups.get(group), wanted.get(group, {}), reading) for group in _ordered(held, groups, every=every)]
             batches = list(_batches(changes))
             final = _Final(digest, counts, [range_row(group, ranges) for group, ranges in wanted.items()],
                            sorted(group.id for group in set(held.ranges) - set(wanted)))  # fmt: skip  # one line for what is kept, one for what goes
@@ -248,14 +249,14 @@ def _number(tx: ManagedTransaction, statement: str) -> int:
     return int(_single(tx, statement)["number"])
 
 
-def _ordered(held: Held, groups: Mapping[Group, Rows], reading: Reading) -> list[Group]:
-    """The groups to compare: the graph's, those held before, and where digests are not trusted or foreign rows are there all there may be."""
-    every = {*groups, *held.ranges}
-    if not reading.trusted or not held.known or not held.untouched:
+def _ordered(held: Held, groups: Mapping[Group, Rows], *, every: bool) -> list[Group]:
+    """The groups to compare, nodes first: the graph's and those held before; with `every` all that the schema has and the database may hold."""
+    found = {*groups, *held.ranges}
+    if every:
         schema = graph_schema()
-        every |= {Group(label) for label in schema.nodes if held.counted.get(label)}
-        every |= {Group(name, ends) for name, relation in schema.relations.items() if held.counted.get(name) for ends in relation.ends}
-    return sorted(every, key=lambda group: (group.ends is not None, group.id))
+        found |= {Group(label) for label in schema.nodes if held.counted.get(label)}
+        found |= {Group(name, ends) for name, relation in schema.relations.items() if held.counted.get(name) for ends in relation.ends}
+    return sorted(found, key=lambda group: (group.ends is not None, group.id))
 
 
 def _batches(changes: Sequence[Changes]) -> Iterator[Batch]:
