@@ -48,7 +48,7 @@ ONTOLOGY_GRAPH = f"{ID}graph/ontology"
 _FORBIDDEN = re.compile(
     r"""[\x00-\x20"#%<>?\[\\\]^`{|}\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"""
 )
-_LAST_OF_PLANE = re.compile(r"[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff]")  # no characters either
+_LAST_OF_PLANE = re.compile("[" + "".join(chr(plane << 16 | low) for plane in range(1, 14) for low in (0xFFFE, 0xFFFF)) + "]")  # no characters either
 _DOTS = re.compile(r"(?<![^/])\.{1,2}(?![^/])")  # a segment of one or two dots alone would be taken for a step
 
 
