@@ -1,8 +1,10 @@
-"""The saved questions: each a Cypher file with its parameters, asked of any store.
+"""The saved questions: each a Cypher file with its parameters, asked of any store, and beside it the same question in SPARQL.
 
-A file begins with comment lines: `// zh:` and `// en:` say what is asked, `// also:` under which other names, and
+A Cypher file begins with comment lines: `// zh:` and `// en:` say what is asked, `// also:` under which other names, and
 `// NAME: sort` declares a parameter. Sorts: `place`, `body`, `person`, `programme`, `meeting` (names, which are brought to
 the spelling of the graph), `office`, `date` (a whole day), `number`, `text`.
+The SPARQL file of the same name has the same head (with `#`) and the same columns; its parameters are variables in capitals,
+`?NAME`, which are replaced before it is asked (`loaders/sparql_questions.py`).
 """
 
 from __future__ import annotations
@@ -22,19 +24,21 @@ from ontology.schema import HERE
 FOLDER = HERE / "questions"
 SORTS = frozenset(("place", "body", "person", "programme", "meeting", "office", "date", "number", "text"))
 _HEADER = re.compile(r"// *(\w+): *(.+)")
-_LABELS = {
+LABELS = {
     "place": ("Place",),
     "body": ("Organization", "Place", "Programme", "Group"),
     "person": ("Person",),
     "programme": ("Programme",),
     "meeting": ("Meeting",),
 }
+NameRow = tuple[str, tuple[str, ...], str]  # a name with its aliases and, of a place that has one, its code
+Names = Callable[[str, str], list[NameRow]]  # the names of a sort; where the second is not empty, only of those that are called so
 _FORMS: Mapping[str, Callable[[str], str]] = {"body": body_form, "meeting": meeting_form}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A saved question: its name and others it goes by, what it asks, its parameters (name and sort), its Cypher text."""
+    """A saved question: its name and others it goes by, what it asks, its parameters (name and sort), its Cypher and its SPARQL."""
 
     name: str
     also: tuple[str, ...]
@@ -42,6 +46,7 @@ class Question:
     en: str
     parameters: tuple[tuple[str, str], ...]
     text: str
+    sparql: str = ""
 
 
 @cache
@@ -73,7 +78,9 @@ def read_question(path: Path) -> Question:
     if unknown := {sort for _, sort in parameters} - SORTS:
         raise QueryError(f"{path.name}: unknown sort of parameter {sorted(unknown)}")
     also = tuple(each.strip() for each in head.get("also", "").split(",") if each.strip())
-    return Question(path.stem, also, head["zh"], head["en"], parameters, text)
+    beside = path.with_suffix(".rq")
+    sparql = beside.read_text(encoding="utf-8") if beside.exists() else ""
+    return Question(path.stem, also, head["zh"], head["en"], parameters, text, sparql)
 
 
 def ask(store: GraphStore, name: str, values: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS) -> Result:
@@ -83,6 +90,11 @@ def ask(store: GraphStore, name: str, values: Mapping[str, object], *, limits: L
     know raise QueryError.
     """
     asked = question(name)
+    return store.query(asked.text, arguments(asked, values, names_in(store)), limits)
+
+
+def arguments(asked: Question, values: Mapping[str, object], names: Names) -> dict[str, Value]:
+    """The values as the question takes them: names in the graph's spelling, days and numbers read; errors as those of `ask`."""
     given = {key.upper(): value for key, value in values.items()}
     wanted = [parameter for parameter, _ in asked.parameters]
     if missing := [parameter for parameter in wanted if parameter not in given]:
@@ -91,11 +103,11 @@ def ask(store: GraphStore, name: str, values: Mapping[str, object], *, limits: L
         raise QueryError(f"{asked.name} takes {', '.join(wanted) or 'no parameters'}, not {', '.join(unknown)}")
     parameters: dict[str, Value] = {}
     for parameter, sort in sorted(asked.parameters, key=lambda each: each[1] == "office"):  # an office after its body
-        parameters[parameter] = _value(store, sort, given[parameter], parameters)
-    return store.query(asked.text, parameters, limits)
+        parameters[parameter] = _value(names, sort, given[parameter], parameters)
+    return parameters
 
 
-def _value(store: GraphStore, sort: str, given: object, others: Mapping[str, Value]) -> Value:
+def _value(names: Names, sort: str, given: object, others: Mapping[str, Value]) -> Value:
     text = str(given).strip()
     if sort == "number":
         try:
@@ -109,24 +121,24 @@ def _value(store: GraphStore, sort: str, given: object, others: Mapping[str, Val
             raise QueryError(f"no day (2021-12-03): {text!r}") from None
     if sort == "office":
         return office(text, str(others.get("ORGANIZATION", "")))
-    if sort in _LABELS:
-        return known_name(store, sort, text)
+    if sort in LABELS:
+        return known_name(names, sort, text)
     return text
 
 
-def known_name(store: GraphStore, sort: str, name: str) -> str:
+def known_name(names: Names, sort: str, name: str) -> str:
     """The graph's spelling of a name: its own, else one it knows as an alias, else one of the same form.
 
     Of several places the one of the higher level is meant (景宁 the county, not a village). A place, person or body that the
     graph does not know, and a name that could be several others, raise QueryError; another unknown name is given back as it is.
     """
     wanted = plain(name)
-    found = _names(store, sort, wanted)
+    found = names(sort, wanted)
     if sort == "place":
         return _place_name(found, wanted, name)
     if any(spelling == wanted for spelling, _, _ in found):
         return wanted
-    found = _names(store, sort)  # every name, only where none is written so
+    found = names(sort, "")  # every name, only where none is written so
     form = _FORMS.get(sort, plain)
     for test in (lambda spelling: spelling == wanted, lambda spelling: form(spelling) == form(wanted)):
         hits = sorted({spelling for spelling, aliases, _ in found if any(test(each) for each in (spelling, *aliases))})
@@ -149,13 +161,17 @@ def _place_name(found: Iterable[tuple[str, tuple[str, ...], str]], wanted: str, 
     return best[3]
 
 
-def _names(store: GraphStore, sort: str, written: str = "") -> list[tuple[str, tuple[str, ...], str]]:
-    """Names with their aliases and codes; with `written` only of those that are called so."""
-    rows = []
-    for label in _LABELS[sort]:
-        code = "n.code" if label == "Place" else "''"
-        only = "WHERE n.name = $written OR $written IN n.aliases " if written else ""
-        text = f"MATCH (n:`{label}`) {only}RETURN n.name AS name, n.aliases AS aliases, {code} AS code ORDER BY name, code"
-        for name, aliases, own in store.query(text, {"written": written} if written else {}, Limits(rows=1_000_000)).rows:
-            rows.append((str(name), tuple(str(each) for each in aliases) if isinstance(aliases, list) else (), str(own or "")))
-    return rows
+def names_in(store: GraphStore) -> Names:
+    """The names that a store of the property graph knows."""
+
+    def names(sort: str, written: str) -> list[NameRow]:
+        rows = []
+        for label in LABELS[sort]:
+            code = "n.code" if label == "Place" else "''"
+            only = "WHERE n.name = $written OR $written IN n.aliases " if written else ""
+            text = f"MATCH (n:`{label}`) {only}RETURN n.name AS name, n.aliases AS aliases, {code} AS code ORDER BY name, code"
+            for name, aliases, own in store.query(text, {"written": written} if written else {}, Limits(rows=1_000_000)).rows:
+                rows.append((str(name), tuple(str(each) for each in aliases) if isinstance(aliases, list) else (), str(own or "")))
+        return rows
+
+    return names

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from loaders.queries import ask, known_name, question, questions, read_question
+from loaders.queries import ask, known_name, names_in, question, questions, read_question
 from loaders.store import Limits, QueryError, Result
 
 
@@ -40,18 +40,18 @@ STORE: Any = FakeStore({
     ],
 )
 def test_names_are_brought_to_the_graphs_spelling(sort, given, known):
-    assert known_name(STORE, sort, given) == known
+    assert known_name(names_in(STORE), sort, given) == known
 
 
 def test_unknown_and_open_names_are_errors():
     with pytest.raises(QueryError, match="no body '没有的机构'"):
-        known_name(STORE, "body", "没有的机构")
+        known_name(names_in(STORE), "body", "没有的机构")
     with pytest.raises(QueryError, match="no person '无此人'"):
-        known_name(STORE, "person", "无此人")
+        known_name(names_in(STORE), "person", "无此人")
     with pytest.raises(QueryError, match="no place '无此县'"):
-        known_name(STORE, "place", "无此县")
+        known_name(names_in(STORE), "place", "无此县")
     with pytest.raises(QueryError, match="乙公司"):
-        known_name(STORE, "body", "甲")
+        known_name(names_in(STORE), "body", "甲")
 
 
 def test_parameters_are_read_by_their_sort():
