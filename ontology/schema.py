@@ -1,7 +1,7 @@
 """The schema: entity kinds and fact types, read strictly from `kinds.yaml` and `facts/*.yaml`.
 
-An unknown key, a missing label or a slot that names no kind is an error that names file and key. The
-reference table, the property graph's roles and the example tests come from what is read here; OWL and SHACL will.
+An unknown key, a missing label or a slot that names no kind is an error that names file and key. The reference table, the
+property graph's roles, the ontology, the SHACL shapes and the example tests come from what is read here.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from ontology.iri import PREFIXES
 from ontology.records import EntityKind
 
 SlotType = Literal["entity", "text", "number", "date", "enum"]
 HERE = Path(__file__).parent
 
 _FACT_KEYS = {"name", "label", "definition", "slots", "direct", "examples", "near_misses"}
-_SLOT_KEYS = {"type", "accepts", "values", "core", "identity", "many", "derived", "label"}
+_SLOT_KEYS = {"type", "accepts", "values", "core", "identity", "many", "derived", "label", "range", "rdf"}
 _DIRECT_KEYS = {"type", "from", "to", "collect", "type_by"}
 
 
@@ -38,19 +39,21 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An entity kind: a node label of the property graph and a class of the ontology."""
+    """An entity kind: a node label of the property graph and a class of the ontology, below the classes of other vocabularies in `rdf`."""
 
     name: EntityKind
     label: Bilingual
     definition: Bilingual
     scope: str
+    rdf: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A slot of a fact type. `core` slots make a fact right, `identity` slots make its id, `many` takes a list.
 
-    A `derived` slot is the project's own, not one of the guidelines'.
+    A `derived` slot is the project's own, not one of the guidelines'. In RDF the slot's property is one below those in `rdf`;
+    `labels` name an enumeration's values, and `range` the class of the ontology (`Unit`) whose members a text names.
     """
 
     name: str
@@ -62,6 +65,9 @@ class Slot:
     identity: bool = False
     many: bool = False
     derived: bool = False
+    labels: tuple[Bilingual, ...] = ()
+    range: str = ""
+    rdf: tuple[str, ...] = ()
 
     @property
     def role(self) -> str:
@@ -102,7 +108,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class FactType:
-    """One fact type: what it says, its slots, and where they go."""
+    """One fact type: what it says, its slots, and where they go; `rdf` are the classes of other vocabularies that it is one of."""
 
     name: str
     label: Bilingual
@@ -111,6 +117,7 @@ class FactType:
     direct: tuple[Direct, ...] = ()
     examples: tuple[Example, ...] = ()
     near_misses: tuple[Example, ...] = ()
+    rdf: tuple[str, ...] = ()
 
     def slot(self, name: str) -> Slot:
         """The slot of that name; KeyError where there is none."""
@@ -141,24 +148,26 @@ class Schema:
 @cache
 def load_schema(folder: Path = HERE) -> Schema:
     """Read the schema files below `folder`; what is wrong in one raises SchemaError."""
-    kinds = {name: _kind(name, raw) for name, raw in _read(folder / "kinds.yaml").items()}
+    kinds = {name: _kind(name, raw) for name, raw in read_mapping(folder / "kinds.yaml").items()}
     facts = {}
     for path in sorted((folder / "facts").glob("*.yaml")):
-        fact = _fact(path, _read(path))
+        fact = _fact(path, read_mapping(path))
         if fact.name != path.stem:
             raise SchemaError(f"{path.name}: name {fact.name!r} is not the file's")
         facts[fact.name] = fact
     return Schema(kinds, facts)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_mapping(path: Path) -> dict[str, Any]:
+    """A YAML file that holds a mapping; SchemaError where it holds none."""
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(raw, dict):
         raise SchemaError(f"{path.name}: not a mapping")
     return raw
 
 
-def _only(where: str, raw: object, keys: set[str]) -> dict[str, Any]:
+def only(where: str, raw: object, keys: set[str]) -> dict[str, Any]:
+    """The mapping, which has no other keys than these; SchemaError, naming `where`, otherwise."""
     if not isinstance(raw, dict):
         raise SchemaError(f"{where}: not a mapping")
     if unknown := set(raw) - keys:
@@ -166,24 +175,35 @@ def _only(where: str, raw: object, keys: set[str]) -> dict[str, Any]:
     return raw
 
 
-def _bilingual(where: str, raw: object) -> Bilingual:
-    found = _only(where, raw, {"zh", "en"})
+def bilingual(where: str, raw: object) -> Bilingual:
+    """A text in both languages; SchemaError, naming `where`, where it is none."""
+    found = only(where, raw, {"zh", "en"})
     if set(found) != {"zh", "en"}:
         raise SchemaError(f"{where}: needs zh and en")
     return Bilingual(**found)
 
 
+def vocabulary_names(where: str, raw: object) -> tuple[str, ...]:
+    """Names of other vocabularies, such as `org:Membership`; SchemaError, naming `where`, for a prefix that is not known."""
+    if not isinstance(raw, list | tuple):
+        raise SchemaError(f"{where}: rdf is no list")
+    if unknown := [name for name in raw if str(name).partition(":")[0] not in PREFIXES]:
+        raise SchemaError(f"{where}: unknown prefix {unknown}")
+    return tuple(map(str, raw))
+
+
 def _kind(name: str, raw: object) -> Kind:
     where = f"kinds.yaml: {name}"
-    found = _only(where, raw, {"label", "definition", "scope"})
+    found = only(where, raw, {"label", "definition", "scope", "rdf"})
     if name not in get_args(EntityKind):
         raise SchemaError(f"{where}: unknown kind")
-    return Kind(name, _bilingual(where, found["label"]), _bilingual(where, found["definition"]), found["scope"])  # type: ignore[arg-type]  # checked the line above
+    label, definition = bilingual(where, found["label"]), bilingual(where, found["definition"])
+    return Kind(name, label, definition, found["scope"], vocabulary_names(where, found.get("rdf", ())))  # type: ignore[arg-type]  # checked above
 
 
 def _fact(path: Path, raw: dict[str, Any]) -> FactType:
     where = path.name
-    found = _only(where, raw, _FACT_KEYS)
+    found = only(where, raw, _FACT_KEYS | {"rdf"})
     if missing := _FACT_KEYS - set(found):
         raise SchemaError(f"{where}: no {sorted(missing)}")
     slots = tuple(_slot(f"{where}: {name}", name, slot) for name, slot in found["slots"].items())
@@ -191,11 +211,12 @@ def _fact(path: Path, raw: dict[str, Any]) -> FactType:
     direct = tuple(_direct(where, each, names) for each in found["direct"])
     examples = tuple(_example(where, each, names) for each in found["examples"])
     misses = tuple(_example(where, each, names) for each in found["near_misses"])
-    return FactType(found["name"], _bilingual(where, found["label"]), _bilingual(where, found["definition"]), slots, direct, examples, misses)
+    label, definition = bilingual(where, found["label"]), bilingual(where, found["definition"])
+    return FactType(found["name"], label, definition, slots, direct, examples, misses, vocabulary_names(where, found.get("rdf", ())))
 
 
 def _slot(where: str, name: str, raw: object) -> Slot:
-    found = _only(where, raw, _SLOT_KEYS)
+    found = only(where, raw, _SLOT_KEYS)
     if found.get("type") not in get_args(SlotType):
         raise SchemaError(f"{where}: type {found.get('type')!r}")
     accepts = tuple(found.get("accepts", ()))
@@ -205,12 +226,21 @@ def _slot(where: str, name: str, raw: object) -> Slot:
         raise SchemaError(f"{where}: an entity slot, and no other, says what it accepts")
     if (found["type"] == "enum") != ("values" in found):
         raise SchemaError(f"{where}: an enum slot, and no other, says its values")
-    flags = {flag: bool(found.get(flag, False)) for flag in ("core", "identity", "many", "derived")}
-    return Slot(name, found["type"], _bilingual(where, found.get("label")), accepts, tuple(found.get("values", ())), **flags)
+    if found.get("range", "Unit") != "Unit" or ("range" in found and found["type"] != "text"):
+        raise SchemaError(f"{where}: range {found['range']!r}: a text may name a Unit, nothing else")
+    values = found.get("values", {})
+    if not isinstance(values, dict):
+        raise SchemaError(f"{where}: values without labels")
+    return Slot(
+        name, found["type"], bilingual(where, found.get("label")), accepts, tuple(values),
+        labels=tuple(bilingual(f"{where}: {value}", label) for value, label in values.items()),
+        range=found.get("range", ""), rdf=vocabulary_names(where, found.get("rdf", ())),
+        **{flag: bool(found.get(flag, False)) for flag in ("core", "identity", "many", "derived")},
+    )  # fmt: skip  # what belongs together stands together
 
 
 def _direct(where: str, raw: object, slots: set[str]) -> Direct:
-    found = _only(where, raw, _DIRECT_KEYS)
+    found = only(where, raw, _DIRECT_KEYS)
     by = found.get("type_by") or {}
     collect = tuple((found.get("collect") or {}).items())
     used = {found["from"], found["to"], *(slot for _, slot in collect)} | ({by["slot"]} if by else set())
@@ -220,7 +250,7 @@ def _direct(where: str, raw: object, slots: set[str]) -> Direct:
 
 
 def _example(where: str, raw: object, slots: set[str]) -> Example:
-    found = _only(where, raw, {"text", "find", "why", "place", "issue_date"})
+    found = only(where, raw, {"text", "find", "why", "place", "issue_date"})
     find = tuple(found.get("find", ()))
     for fact in find:
         if unknown := set(fact) - slots:
