@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -24,13 +25,13 @@ from flows.config import BuildOptions, default_workers
 from flows.errors import NothingReadError
 from flows.lines import known_type
 from flows.validate import validate
-from loaders import embedded, graph_model, graph_schema, sightings, when
+from loaders import embedded, graph_model, graph_schema, oxigraph, rdf, rdf_ontology, sightings, when
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import project
 from loaders.ledger import PageInput, Plan
 from loaders.publication import Build, Draft, Publication, code_version, digest_of
 from loaders.truth import Truth, TruthError
-from ontology import names, schema
+from ontology import iri, names, schema
 from ontology.records import Declared, Extraction, PageFault
 from ontology.resolution import PlaceRecord
 
@@ -235,19 +236,31 @@ def projected_digest(truth: Truth, build: Build) -> str:
     return build.digest if known else digest_of(truth.canonical(), projection_version())
 
 
+def rdf_extras(truth: Truth) -> rdf.Extras:
+    """What the RDF of a truth file tells beside its property graph."""
+    made_by = " ".join(sorted({row.fingerprint for row in truth.ledger() if row.fingerprint}))
+    return rdf.extras_of(truth.facts(), truth.resolution(), version=version("xianzhi"), fingerprint=made_by)
+
+
+def rdf_graphs(truth: Truth) -> Iterator[tuple[str, list[str]]]:
+    """The RDF of a truth file, graph by graph, as `loaders.rdf.graphs` tells it."""
+    return rdf.graphs(projected(truth), rdf_extras(truth))
+
+
 def project_all(truth: Truth, draft: Draft) -> dict[str, int]:
-    """Fill the draft's embedded store; what it holds, by label and type."""
+    """Fill the draft's embedded store and its triple store; what the former holds, by label and type."""
     projection = projected(truth)
     with EmbeddedStore.create(draft.store) as store:
         store.load(projection)
+    oxigraph.build_store(draft.triples, rdf.graphs(projection, rdf_extras(truth)))
     return projection.counts()
 
 
 def projection_version() -> str:
     """The version of all that makes a store from a truth file."""
-    modules = (embedded, graph_model, graph_schema, sightings, when, names, schema)
+    modules = (embedded, graph_model, graph_schema, sightings, when, rdf, rdf_ontology, oxigraph, names, schema, iri)
     files = [Path(str(module.__file__)) for module in modules]
-    return code_version([*files, schema.HERE / "kinds.yaml", *(schema.HERE / "facts").glob("*.yaml")])
+    return code_version([*files, *schema.HERE.glob("*.yaml"), *schema.HERE.glob("*.ttl"), *(schema.HERE / "facts").glob("*.yaml")])
 
 
 def report(done: Build, *, published: bool, extracted: int, seconds: float, stages: Mapping[str, float]) -> Report:

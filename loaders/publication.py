@@ -3,7 +3,7 @@
     graph/
       lock                who builds now (flock); stays, empty of meaning when nobody holds it
       current             one line: the name of the published build
-      builds/<digest>/    truth.sqlite, the embedded store, build.json
+      builds/<digest>/    truth.sqlite, the embedded store, the triple store's folder, build.json
       builds/.draft-…     a build under way, or the remains of a killed one (the next writer clears them)
 
 A reader resolves `current` once and stays with that build; a writer keeps the build before the current one, so a reader
@@ -26,6 +26,7 @@ from pathlib import Path
 
 TRUTH_FILE = "truth.sqlite"
 STORE_FILE = "graph.lbug"
+TRIPLES_FOLDER = "graph.oxigraph"
 INFO_FILE = "build.json"
 _LEFTOVERS = ("-wal", "-journal", "-shm", ".wal", ".shadow", ".tmp", ".lock")  # names that a store not closed leaves beside its file
 _PAUSE = 0.2  # seconds between two looks at a lock that somebody holds
@@ -65,6 +66,11 @@ class Build:
         """The embedded store's file."""
         return self.folder / STORE_FILE
 
+    @property
+    def triples(self) -> Path:
+        """The triple store's folder; a build of an earlier version has none."""
+        return self.folder / TRIPLES_FOLDER
+
 
 class Draft:
     """A build under way, in a folder of its own. Only what `publish` has returned for is seen by readers."""
@@ -75,11 +81,12 @@ class Draft:
         self.folder = folder
         self.truth = folder / TRUTH_FILE
         self.store = folder / STORE_FILE
+        self.triples = folder / TRIPLES_FOLDER
 
     def publish(self, digest: str, info: Mapping[str, str | int] | None = None) -> Build:
         """Make this draft the current build. Every file in it must be closed.
 
-        A draft without truth file or store, or with a journal left beside one, raises NotWholeError. Where the current build has
+        A draft without truth file or one of the stores, or with a journal left beside one, raises NotWholeError. Where the current build has
         this digest already, nothing is written and that build is returned.
         """
         publication = self._publication
@@ -100,7 +107,7 @@ class Draft:
         return publication.current()
 
     def _check(self) -> None:
-        for path in (self.truth, self.store):
+        for path in (self.truth, self.store, self.triples):
             if not path.exists():
                 raise NotWholeError(f"{path.name}: missing from the draft")
         left = sorted(path.name for path in self.folder.iterdir() if path.name.endswith(_LEFTOVERS))

@@ -12,6 +12,8 @@ import pytest
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import Projection
 from loaders.publication import DamagedError, LockedError, NothingPublishedError, NotWholeError, Publication, code_version, digest_of
+from loaders.oxigraph import build_store, read_store
+from loaders.rdf import Extras, graphs
 from loaders.truth import Truth
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,7 @@ def publish(publication, number):
             truth._db.execute("INSERT OR REPLACE INTO meta VALUES ('persons', ?)", (str(number),))
         with EmbeddedStore.create(draft.store) as store:
             store.load(graph)
+        build_store(draft.triples, graphs(graph, Extras()))
         return draft.publish(f"{number:08}", {"persons": number})
 
 
@@ -61,7 +64,7 @@ def test_a_build_is_published_whole_and_the_one_before_it_is_kept(tmp_path):
         publish(publication, number)
         assert persons(publication) == number
     assert sorted(path.name for path in publication.builds.iterdir()) == ["00000002", "00000003"]
-    assert sorted(path.name for path in publication.current().folder.iterdir()) == ["build.json", "graph.lbug", "truth.sqlite"]
+    assert sorted(path.name for path in publication.current().folder.iterdir()) == ["build.json", "graph.lbug", "graph.oxigraph", "truth.sqlite"]
 
 
 def test_the_same_content_publishes_nothing(tmp_path):
