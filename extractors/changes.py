@@ -12,9 +12,12 @@ from ontology.values import Number, Quantity
 
 _UP = r"增长|上升|提高|提升|增加|上涨|攀升|扩大|增幅|涨幅|增速|升幅|高出|多出|高于|净增|递增|增收|增产|增值|加快|回升|上浮|走高|拉高|上调|飙升"
 _DOWN = r"负增长|下降|减少|降低|下滑|回落|缩减|压缩|压减|降幅|跌幅|减幅|下跌|缩短|收窄|下调|减排|下挫|萎缩|走低|低于|少于|节约|节省|降本"
-_FILL = r"(?:[了率额约近超逾达为是均各仅也又再就了将可还已]|幅度|幅|高达|达到|超过|突破|不到|不足|分别|同比|环比|到达|最高|最多|至少|左右|接近|以上|速度|较快)*"
-_WORDED = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})){_FILL} ?(?P<minus>[-－−])?$")
-_SHORT = re.compile(r"(?:(?P<down>[降跌低少慢]|减(?!免))|(?P<up>[增升涨高多快超]))(?:了|约|近|超|长)?$")
+_FILL = (
+    r"(?:[了率额约近超逾达是均各仅也又再就了将可还已去]|(?<=[率速幅])为|目标|(?<=[高低]于)(?:全[省国市县区]|平均|水平)+"
+    r"|幅度|幅|高达|达到|超过|突破|不到|不足|分别|同比|环比|到达|最高|最多|至少|左右|接近|以上|速度|较快)*"
+)
+_WORDED = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})){_FILL} ?(?P<minus>[-－−负])?$")
+_SHORT = re.compile(r"(?:(?P<down>[降跌低少慢]|减(?!免))|(?P<up>[增升涨高多快超]))(?:了|约|近|超|长|去)?$")
 _SIGNED = re.compile(r"(?:(?P<up>[+＋])|(?P<down>[-－−]))$")
 _WORD_AFTER = re.compile(
     r"(?:以上|左右)?的?(?:年均|同比|环比|平均|复合|年|高速|较快|速度|正)*(?:(?P<down>负增长|下降|降幅|跌幅|减幅)|(?P<up>增长率|增长|增速|增幅|涨幅))"
@@ -34,7 +37,7 @@ def settle(text: str, mentions: Sequence[QuantityMention]) -> list[QuantityMenti
     """The mentions with their changes and ranks told apart from levels."""
     settled: list[QuantityMention] = []
     for each in mentions:
-        if each.form == "level" and each.quantity.unit in ("%", "‰", "百分点"):
+        if each.form in ("level", "fraction") and each.quantity.unit in ("%", "‰", "百分点"):
             settled.append(_as_change(text, each, settled[-1] if settled else None))
         else:
             settled.append(_as_rank(text, each) if each.form == "ordinal" else each)
@@ -78,7 +81,7 @@ def _as_rank(text: str, mention: QuantityMention) -> QuantityMention:
 
 
 _CHAIN = re.compile(r"[^。；;！？!?\n]*")
-_COMMA = re.compile(r"[，,、；;]")
+_COMMA = re.compile(r"[，,、；;（(]")
 _LEAD = re.compile(
     rf"(?:{_UP}|{_DOWN}|[增降涨跌升减高低多少]|同比|环比|年均|平均|分别|比|较|上年|去年|前年|同期|上月|上季度|20\d\d年|按可比价格?|计算|名义|实际|又|再|也|就|则|均|总量|其中"
     r"|[率达为约超近了到是的且并]|达到|高达|超过|\s)*"

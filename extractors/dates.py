@@ -57,8 +57,8 @@ def _date_at(text: str, start: int, clock: Clock) -> DateMention | None:
 def _mention(text: str, start: int, end: int, reading: str) -> DateMention:
     """The mention of a reading, opened at one side where 截至 stands before it."""
     up_to = words.UP_TO.search(text, max(0, start - 4), start)
-    if up_to and reading and "/" not in reading:
-        return DateMention(up_to.start(), end, _interval("/" + reading))
+    if up_to and reading:
+        return DateMention(up_to.start(), end, _interval("/" + reading.rpartition("/")[2]))
     return DateMention(start, end, _interval(reading))
 
 
@@ -82,16 +82,27 @@ def _vague(text: str, start: int, clock: Clock) -> DateMention | None:
 def _week(text: str, start: int, clock: Clock) -> DateMention | None:
     found = words.WEEKDAY.match(text, start)
     if not found:
-        return None
+        return _whole_week(text, start, clock)
     issue = clock.issue
     if not issue.day or not found["which"]:
         return DateMention(start, found.end(), None)
     wanted = "一二三四五六日".find(found["day"].replace("天", "日"))
-    weeks = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}[found["which"]]
-    days = wanted - date(issue.year, issue.month, issue.day).weekday() + 7 * weeks
+    days = wanted - date(issue.year, issue.month, issue.day).weekday() + 7 * words.WEEKS[found["which"]]
     when = issue.moved(days)
     clock.name(when, found.end())
     return DateMention(start, found.end(), _interval(when.text()))
+
+
+def _whole_week(text: str, start: int, clock: Clock) -> DateMention | None:
+    """上周, 本周: from its Monday to its Sunday."""
+    found = words.WEEK.match(text, start)
+    if not found:
+        return None
+    issue = clock.issue
+    if not issue.day:
+        return DateMention(start, found.end(), None)
+    monday = issue.moved(7 * words.WEEKS[found["which"]] - date(issue.year, issue.month, issue.day).weekday())
+    return DateMention(start, found.end(), _interval(f"{monday.text()}/{monday.moved(6).text()}"))
 
 
 def _plan(text: str, start: int, _clock: Clock) -> DateMention | None:
@@ -299,8 +310,9 @@ def _later(text: str, start: int, clock: Clock) -> DateMention | None:
     found = words.LATER_ON.match(text, start)
     if not found or _inside_number(text, start) or not clock.last.year or "将" in text[start : start + 16]:
         return None
-    count = _number(found["count"])
-    if found["unit"] == "年":
+    half = found["count"] == "半"
+    count = 6 if half else _number(found["count"])
+    if found["unit"] == "年" and not half:
         when = When(clock.last.year + count)
     elif not clock.last.month or (found["unit"] == "天" and not clock.last.day):
         return None

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from extractors import changes, hedges
-from extractors.numerals import CHINESE, Numeral, chinese_range, numeral_at, numeral_end
+from extractors.numerals import CHINESE, Numeral, chinese_range, chinese_value, numeral_at, numeral_end
 from extractors.reading import QuantityMention
 from extractors.units import Unit, fixed_numbers, smaller_unit, unit_at
 from ontology.records import Span
@@ -60,19 +60,20 @@ _BASIS_AFTER = re.compile(
     r"[/／每](?P<unit>[一-龥a-zA-Z²³]{1,4})|[一1](?P<one>亩|斤|公斤|吨|度|平方米|立方米|个|只|条|箱|盒|桶|天|月|年)(?![\d一-龥]{0,1}[级多])"
 )
 _BASIS_BEFORE = re.compile(
-    r"每(?P<unit>公顷|公斤|平方米|立方米|公里|千瓦时|人次|小时|[亩吨斤户人个月年天周度名头只株棵台村位家场次])[^，。；：、！？,每]{0,10}$"
+    r"每(?P<unit>公顷|公斤|平方米|立方米|公里|千瓦时|人次|小时|[亩吨斤户人个月年天周度名头只株棵台村位家场次晚夜秒张盒箱袋瓶桶件套间单匹辆届批桌份期])[^，。；：、！？,每]{0,10}$"
 )
 _SUBUNIT = re.compile(r"(?P<digit>[一二三四五六七八九1-9])(?P<unit>[分两角毛])(?P<more>[多余])?(?![之别钟])")
+_COINS = re.compile(r"(?P<digit>[一二三四五六七八九1-9])(?=[，。；、！？,;）)]|$|[一1每]?[斤个])")  # 三块五
 _QUOTED = re.compile(r"[“‘《「『][^“”‘’《》「」『』，。；：！？]{1,16}[”’》」』]")
 _TIME_OFF = re.compile(r"(?:以)?[后前来](?!往|自|到)|以来|之[后前]")
-_SPAN_BEFORE = re.compile(r"(?:(?<![长历耗用时])近|最近|过去|过去的|未来|今后|前|这|连续)$")
+_SPAN_BEFORE = re.compile(r"(?:(?<![长历耗用时])近|最近|过去|过去的|未来|今后|(?<!提)前|这|连续)$")
 _CLASS_NAME = re.compile(r"以?[上下](?=[的大重工产项企]|项目|企业|产业)|级")
 _ONLY = re.compile(r"(?:仅|仅有|只有|只|各|仅用|就)$")
 _FILLER_UNITS = re.compile(r"[，。；、！？,.;）)”\s和及与]|$")
 _PEOPLE_AFTER = re.compile(r"[一-龥]{0,6}?(?:人员|军人|农民|群众|居民|村民|党员|干部|学生|师生|职工|游客|市民|老人|儿童|青年|妇女|劳动力|观众|粉丝|网民|人才)")
-_PEOPLE_BEFORE = re.compile(r"(?:人口|人数)(?:[约近超为达]|突破|超过|达到|共|有| )*$")
+_PEOPLE_BEFORE = re.compile(r"(?:人口|人数|粉丝)(?:[约近超为达]|突破|超过|达到|共|有| )*$")
 _MONEY_BEFORE = re.compile(
-    r"(?:捐[助款资赠]?|投资|投入|收入|贷款|补[助贴]|奖金|资金|工资|花了|花费|卖了?|赚了?|产值|利润|税收)(?:[约近超为达的共了]|突破|超过|达到)*$"
+    r"(?:捐[助款资赠]?|投资|金额|首付|[欠借贷存罚还汇]款|本金|押金|房款|投入|收入|贷款|补[助贴]|奖金|资金|工资|花了|花费|卖了?|赚了?|产值|利润|税收)(?:[约近超为达的共了]|突破|超过|达到)*$"
 )
 _HELD = re.compile(r"(?:举办|举行|召开|连续|成功|轮流|已|共|历经|连办)(?:了|过|召开|举办)*$")
 _SESSION = re.compile(r"[一二三四五六七八九十\d]+[次中]|中央|全国|[省市县区]委|人大|政协")
@@ -112,7 +113,24 @@ def find_quantities(text: str, blocked: Sequence[Span] = ()) -> tuple[QuantityMe
             if any(name.start <= mention.start and mention.end <= name.end for name in names[:4]):
                 mention = replace(mention, form="name")
             found.append(mention)
-    return tuple(changes.settle(text, found))
+    return tuple(changes.settle(text, _framed(found)))
+
+
+def _framed(found: Sequence[QuantityMention]) -> list[QuantityMention]:
+    """The numbers with those that frame a range joined: 二百元以上五百元以下."""
+    framed: list[QuantityMention] = []
+    for each in found:
+        last = framed[-1] if framed else None
+        if last and last.end == each.start and last.quantity.bound == "at_least" and each.quantity.bound == "at_most" and _same_measure(last, each):
+            quantity = replace(each.quantity, low=last.quantity.low, bound=None)
+            framed[-1] = replace(last, end=each.end, quantity=quantity)
+        else:
+            framed.append(each)
+    return framed
+
+
+def _same_measure(left: QuantityMention, right: QuantityMention) -> bool:
+    return left.form == right.form == "level" and left.quantity.unit == right.quantity.unit and left.quantity.high < right.quantity.low
 
 
 def _read(text: str, start: int, floor: int) -> tuple[int, QuantityMention | None]:
@@ -127,15 +145,23 @@ def _read(text: str, start: int, floor: int) -> tuple[int, QuantityMention | Non
         return share.end, share
     if first == "半":
         return _half(text, start)
-    if not arabic and (fixed := fixed_numbers().match(text, start)):
-        return fixed.end(), None
     numeral = numeral_at(text, start)
+    if not arabic and (fixed := fixed_numbers().match(text, start)) and not _counts_more(text, numeral, fixed.end()):
+        return fixed.end(), None
     if numeral is None or (start and text[start - 1] in "几数若" and not arabic):
         return max(numeral_end(text, start), start + 1), None
     if arabic and start and text[start - 1] in ".·" and start > 1 and text[start - 2].isdigit():
         return numeral.end, None
     read = _with_range(text, _with_unit(text, start, numeral))
     return _mention(text, read, floor)
+
+
+def _counts_more(text: str, numeral: Numeral | None, end: int) -> bool:
+    """Whether a number reaches beyond a set phrase that begins like it: 十分钟 and 十五名 beside 十分 and 十五, 一点二亿 beside 一点."""
+    if numeral is None:
+        return False
+    unit = unit_at(text, numeral.end, arabic=False)
+    return numeral.end > end or (unit is not None and unit.end > end)
 
 
 def _with_unit(text: str, start: int, numeral: Numeral) -> _Read:
@@ -147,6 +173,9 @@ def _with_unit(text: str, start: int, numeral: Numeral) -> _Read:
         return replace(read, low=read.low + Decimal("0.5"), high=read.high + Decimal("0.5"))
     if unit.inside == "多":
         return replace(read, bound="over")
+    if unit.written == "块" and (coins := _COINS.match(text, unit.end)):
+        tenths = chinese_value(coins["digit"]) or Decimal(coins["digit"])
+        return replace(read, end=coins.end(), low=read.low + tenths / 10, high=read.high + tenths / 10, unit=replace(unit, written="元", kind="money"))
     return _with_rest(text, read, unit)
 
 
@@ -221,7 +250,7 @@ def _points_off(text: str, begin: int, end: int) -> bool:
     """Whether a stretch of time only says when (三年后, 近三年, 过去5年); 连续25个月 is a count."""
     if text.startswith("连续", max(0, begin - 2)):
         return False
-    return bool(_TIME_OFF.match(text, end) or _SPAN_BEFORE.search(text, max(0, begin - 3), begin) or (text[begin] == "近" and text[end - 1] in "年来"))
+    return bool(_TIME_OFF.match(text, end) or _SPAN_BEFORE.search(text, max(0, begin - 3), begin) or (text[begin] == "近" and text[end - 1] in "年来内"))
 
 
 def _basis(text: str, read: _Read, after_end: int) -> tuple[str | None, int]:
@@ -276,7 +305,8 @@ def _counts_on(text: str, read: _Read) -> bool:
 
 def _unitless_form(text: str, read: _Read, begin: int) -> str:
     if not read.numeral.arabic and not read.bound:
-        return "name"
+        money = read.high >= 10_000 and _implied_unit(text, begin, read.end) == "元"
+        return "level" if money else "name"
     if text[read.end : read.end + 1].isascii() and text[read.end : read.end + 1].isalpha():
         return "name"
     if read.numeral.factor >= 10_000 or read.bound:

@@ -14,7 +14,7 @@ _LEXICON = Path(__file__).parent / "data" / "lexicon"
 _AFTER_SCORE = re.compile(r"[，。；、！？,.;!?)）”’\s的呢制和以左多余]|$")
 _MILE = re.compile(r"里(?=[路地远长外山水，。、；的]|$)")
 _CUBIC = re.compile(r"[水土石沙砂木混的，。、；]|$")
-_ARABIC_ONLY = frozenset(("两", "升", "方", "分", "尺", "丈", "担", "期", "股", "m", "克", "孔", "字", "集", "节", "垄", "池"))
+_ARABIC_ONLY = frozenset(("两", "升", "方", "分", "尺", "丈", "担", "期", "股", "m", "克", "孔", "字", "集", "节", "垄", "池", "通"))
 _HALF_INSIDE = re.compile(r"个(多|半)(月|小时|钟头|星期|礼拜|学期|季度|世纪|工作日)")
 _SMALLER = {"亩": "分", "斤": "两", "元": "角", "块": "毛"}
 

@@ -94,13 +94,13 @@ def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     return median(seconds) * 1e3, quantiles(seconds, n=20, method="inclusive")[-1] * 1e3
 
 
-def peers_python(folder: Path) -> Path:
-    """The Python of the peers' environment, made from the hashed requirements where it is not there or these have changed."""
+def peers_python(folder: Path, requirements: Path = REQUIREMENTS) -> Path:
+    """The Python of an environment for peers, made from the hashed requirements where it is not there or these have changed."""
     python, stamp = folder / "bin" / "python", folder / "requirements.txt"
-    if not (python.exists() and stamp.exists() and stamp.read_bytes() == REQUIREMENTS.read_bytes()):
+    if not (python.exists() and stamp.exists() and stamp.read_bytes() == requirements.read_bytes()):
         venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", REQUIREMENTS], check=True)
-        stamp.write_bytes(REQUIREMENTS.read_bytes())
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", requirements], check=True)
+        stamp.write_bytes(requirements.read_bytes())
     return python
 
 

@@ -21,3 +21,4 @@ for python in 3.11 3.12 3.13; do
 done
 compile requirements/build.txt 3.11 -c requirements/dev-3.11.txt requirements/build.in
 compile requirements/peers.txt 3.11 requirements/peers.in
+compile requirements/jionlp.txt 3.11 requirements/jionlp.in

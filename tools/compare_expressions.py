@@ -1,0 +1,89 @@
+"""Two readers of numbers and dates, this project's and JioNLP's, on the same suite: python -m tools.compare_expressions [--peer DIR] [--errors].
+
+JioNLP runs in an environment of its own, made from `requirements/jionlp.txt` in the folder `--peer`. It reads money and dates; for counts,
+sizes, percentages, changes and ranks it offers nothing to compare. It is counted right where anything that it says of the expression means the same:
+the value and the currency (hedge, basis and form do not count against it), the first and the last day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ontology.values import DateInterval
+from tools.bench_neo4j import peers_python
+from tools.expressions import SUITE, Expression, agrees, read_suite, wrong
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = ROOT / "requirements" / "jionlp.txt"
+READ_BY_PEER = ("money", "dates")
+
+
+def peer_readings(python: Path, cases: Sequence[Expression]) -> list[list[list[object]]]:
+    """What JioNLP says of each case."""
+    lines = "".join(
+        json.dumps({"kind": case.kind, "printed": case.printed, "text": case.text, "issue": case.issue}, ensure_ascii=False) + "\n" for case in cases
+    )
+    done = subprocess.run([python, ROOT / "tools" / "jionlp_peer.py"], input=lines, capture_output=True, text=True, check=True, encoding="utf-8")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def peer_agrees(case: Expression, says: Sequence[Sequence[object]]) -> bool:
+    """Whether anything that JioNLP says means what the case says; of a case without a reading, whether it says nothing."""
+    if case.reading is None:
+        return not says
+    if case.kind == "dates":
+        wanted = DateInterval.parse(case.reading[0])
+        if wanted.start is None and wanted.end is None:  # no year is known: month and day count
+            days = wanted.text.strip("/").split("/")
+            return any([str(each[0])[5 : 5 + len(days[0])], str(each[1])[5 : 5 + len(days[-1])]] == [days[0], days[-1]] for each in says)
+        return any((wanted.start is None or str(wanted.start) == each[0]) and str(wanted.end) == each[1] for each in says)
+    low, _, high = case.reading[0].partition("..")
+    currency = case.reading[1].partition("/")[0]
+    ends = float(low), float(high or low)
+    # a hedged number is told as a range that begins with it (60余万元: 600000 to 700000)
+    hedged = any(each in case.reading for each in ("over", "at_least", "about"))
+    return any(each[2] == currency and (ends == tuple(each[:2]) or (hedged and each[0] == ends[0])) for each in says)
+
+
+def table(cases: Sequence[Expression], says: Sequence[Sequence[Sequence[object]]] | None) -> Table:
+    """Right of how many, by kind."""
+    total, ours, peers = Counter[str](), Counter[str](), Counter[str]()
+    for at, case in enumerate(cases):
+        for kind in (case.kind, "all"):
+            total[kind] += 1
+            ours[kind] += agrees(case)
+            peers[kind] += bool(says and case.kind in READ_BY_PEER and peer_agrees(case, says[at]))
+    shown = Table("kind", "expressions", "xianzhi right", "share", "JioNLP right", "share", title="printed numbers and dates, read as the guidelines want them")
+    for kind in ("money", "dates", "other numbers", "all"):
+        beside = [str(peers[kind]), f"{peers[kind] / total[kind]:.1%}"] if says and kind in READ_BY_PEER else ["–", "–"]
+        shown.add_row(kind, str(total[kind]), str(ours[kind]), f"{ours[kind] / total[kind]:.1%}", *beside)
+    return shown
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table, and with --errors what this project reads otherwise."""
+    parser = argparse.ArgumentParser(prog="python -m tools.compare_expressions", description=main.__doc__)
+    parser.add_argument("--suite", type=Path, default=SUITE)
+    parser.add_argument("--peer", type=Path, help="folder of JioNLP's environment, made where it is not there; without it JioNLP is left out")
+    parser.add_argument("--errors", action="store_true")
+    options = parser.parse_args(arguments)
+    cases = read_suite(options.suite)
+    says = peer_readings(peers_python(options.peer, REQUIREMENTS), cases) if options.peer else None
+    console = Console(width=110)
+    console.print(table(cases, says))
+    if options.errors:
+        for line in wrong(cases):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
