@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from loaders.graph_model import Cell, Projection, Row
 from loaders.graph_schema import ENTITY_LABELS, graph_schema
@@ -130,7 +130,15 @@ class _Column:
 
 
 def _write_enum(scheme: str) -> Write:
-    return cache(lambda value: f"<{iri.code_iri(scheme, str(value))}>")
+    def write(value: Cell) -> str:
+        return f"<{_code(scheme, str(value))}>"
+
+    return write
+
+
+@cache
+def _code(scheme: str, value: str) -> str:
+    return iri.code_iri(scheme, value)
 
 
 def _write_text(value: Cell) -> str:
@@ -162,7 +170,7 @@ def _slot_column(fact_type: FactType, slot: Slot) -> _Column:
     elif slot.type == "number":
         write = _write_number
     else:
-        write = _write_unit if slot.name == "unit" else _write_text
+        write = _write_unit if slot.range == "Unit" else _write_text
     return _Column(_places_in_row("Fact")[slot.name], f"<{iri.slot_property(fact_type.name, slot.name)}>", write, many=slot.many)
 
 
@@ -246,7 +254,7 @@ class _Graphs:
             first[page] = min(first.get(page, article), article, key=_reading_order)
         for article in self._nodes.get("Article", {}):
             page = pages[article]
-            yield article, lambda article=article, page=page: self._article(article, page, facts[article], proofs, tells_page=first[page] == article)
+            yield article, partial(self._article, article, page, facts[article], proofs, tells_page=first[page] == article)
 
     def _article(self, article: str, page: str, facts: list[str], proofs: Mapping[str, str], *, tells_page: bool) -> Statements:
         graph, node, page_node = f"<{iri.graph_iri(article)}>", f"<{iri.article_iri(article)}>", f"<{iri.page_iri(page)}>"
@@ -260,12 +268,12 @@ class _Graphs:
         if isinstance(day := row[at["date"]], date):
             found.append(f"{node} {_short('schema:datePublished')} {_day(day)}")
         if kind := row[at["kind"]]:
-            found.append(f"{node} {_own('articleKind')} <{iri.code_iri('articleKind', str(kind))}>")
+            found.append(f"{node} {_own('articleKind')} <{iri.code_iri('article.kind', str(kind))}>")
         found += [f"{node} {_own('mentions')} {entity}" for entity in self._mentioned.get(article, ())]
         for proof in {proofs[fact] for fact in facts}:
             found += self._evidence(proof, page, node)
         for fact in facts:
-            found += self._fact(fact, self._evidence_node(proofs[fact], page))
+            found += self._fact(fact, self._evidence_node(proofs[fact], page), node)
         if tells_page:
             found += self._page(page, page_node)
         return found
@@ -291,7 +299,7 @@ class _Graphs:
     def _page(self, page: str, node: str) -> Iterator[str]:
         at, row = _places_in_row("Page"), self._nodes["Page"][page]
         yield f"{node} {_A} {_own('Page')}"
-        for column, name in (("name", "schema:name"), ("source", "dcterms:source"), ("issue_date", "dcterms:issued")):
+        for column, name in (("name", "rdfs:label"), ("source", "dcterms:source"), ("issue_date", "dcterms:issued")):
             if row[at[column]]:
                 yield f"{node} {_short(name)} {text_of(str(row[at[column]]))}"
         if place := self._place_of.get(str(row[at["place"]])):
@@ -299,11 +307,12 @@ class _Graphs:
 
     # facts
 
-    def _fact(self, fact: str, proof: str) -> Iterator[str]:
+    def _fact(self, fact: str, proof: str, article_node: str) -> Iterator[str]:
         at, row = _places_in_row("Fact"), self._nodes["Fact"][fact]
         node, fact_type = f"<{iri.fact_iri(fact)}>", str(row[at["type"]])
         yield f"{node} {_A} <{iri.fact_class(fact_type)}>"
-        yield f"{node} {_DERIVED} {proof}"
+        yield f"{node} {_own('evidence')} {proof}"
+        yield f"{node} {_own('article')} {article_node}"
         for column in _columns(fact_type):
             if (value := row[column.at]) is None:
                 continue
@@ -319,8 +328,8 @@ class _Graphs:
             yield f"{node} {_role(fact_type, slot)} {entity}"
         for slot, text in self._extras.dates.get(fact, ()):
             yield f"{node} <{iri.slot_property(fact_type, slot)}> {self._period(text)}"
-        if text := row[at["date_text"]]:
-            yield f"{node} {_own('time')} {self._period(str(text))}"
+        if about := row[at["date_text"]]:
+            yield f"{node} {_own('time')} {self._period(str(about))}"
 
     def _period(self, text: str) -> str:
         if text not in self._periods:
@@ -338,7 +347,7 @@ class _Graphs:
             found += self._named(node, "Place", row)
             found.append(f"{node} {_own('administrativeCode')} {text_of(str(row[at['code']]))}")
             if level := row[at["level"]]:
-                found.append(f"{node} {_own('level')} <{iri.code_iri('level', str(level))}>")
+                found.append(f"{node} {_own('level')} <{iri.code_iri('place.level', str(level))}>")
         return found
 
     def _named(self, node: str, label: str, row: Row) -> Iterator[str]:
@@ -361,11 +370,11 @@ class _Graphs:
                 node = self._entity[entity]
                 yield from self._named(node, label, row)
                 if "sort" in at and (sort := row[at["sort"]]):
-                    yield f"{node} {_own('sort')} <{iri.code_iri('sort', str(sort))}>"
+                    yield f"{node} {_own('sort')} <{iri.code_iri('organization.sort', str(sort))}>"
                 if "kind" in at and (kind := row[at["kind"]]):
                     yield f"{node} {_own('kind')} <{iri.code_iri('programme.kind', str(kind))}>"
                 if "date_text" in at and (text := row[at["date_text"]]):
-                    yield f"{node} {_short('dcterms:date')} {text_of(str(text))}"
+                    yield f"{node} {_own('dateText')} {text_of(str(text))}"
         for old, entity in self._extras.merged.items():
             if entity in self._entity:
                 yield f"<{iri.entity_iri(old)}> {_short('dcterms:isReplacedBy')} {self._entity[entity]}"
@@ -384,6 +393,7 @@ class _Graphs:
         for unit, node in self._units.items():
             if node not in known:
                 yield f"{node} {_A} {_own('Unit')}"
+                yield f"{node} {_short('qudt:symbol')} {text_of(unit)}"
                 yield f"{node} {_LABEL} {_chinese(unit)}"
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from loaders.embedded import EmbeddedStore
@@ -15,8 +16,10 @@ from loaders.publication import DamagedError, LockedError, NothingPublishedError
 from loaders.oxigraph import build_store, read_store
 from loaders.rdf import Extras, graphs
 from loaders.truth import Truth
+from ontology.iri import PREFIXES, kind_class
 
 ROOT = Path(__file__).parents[2]
+TYPE = PREFIXES["rdf"] + "type"
 
 # Publishes builds of growing content for ever: build N holds N persons in store and truth alike.
 WRITER = """
@@ -52,7 +55,9 @@ def persons(publication):
     with EmbeddedStore.read(build.store) as store, Truth.read(build.truth) as truth:
         told = truth._db.execute("SELECT value FROM meta WHERE name = 'persons'").fetchone()[0]
         counted = store.counts().get("Person", 0)
-    assert counted == int(told) == build.info["persons"] == int(build.digest)
+    triples = read_store(build.triples)
+    people = sum(1 for _ in triples.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(kind_class("Person"))))
+    assert people == counted == int(told) == build.info["persons"] == int(build.digest)
     return counted
 
 
@@ -82,6 +87,9 @@ def test_what_is_not_whole_is_not_published(tmp_path):
         draft.publish("2")
     with publication.writing() as draft:
         draft.store.touch()
+        with pytest.raises(NotWholeError, match=r"graph\.oxigraph"):
+            draft.publish("2")
+        draft.triples.mkdir()
         (draft.folder / "graph.lbug.wal").touch()
         with pytest.raises(NotWholeError, match="wal"):
             draft.publish("2")
