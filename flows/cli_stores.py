@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.config import DEFAULT_GRAPH
 from flows.console import Graph, as_number, out, pair, print_csv, print_questions, progress_bar, told
-from flows.stores import StoreKind, open_store
+from flows.stores import StoreKind, open_store, open_triples
 from loaders.store import Limits, Result
 
 # What only some commands need is imported by them: `xianzhi ask` is not to wait for spaCy.
@@ -27,6 +28,13 @@ class RowFormat(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+
+
+class Language(StrEnum):
+    """In which language a saved question is asked: of the property graph, or of the same graph's RDF."""
+
+    cypher = "cypher"
+    sparql = "sparql"
 
 
 class LoadTarget(StrEnum):
@@ -58,7 +66,8 @@ def ask(
     graph: Graph = DEFAULT_GRAPH,
     store: Store = StoreKind.embedded,
     format_: Annotated[RowFormat, typer.Option("--format", help="how to print")] = RowFormat.table,
-    show_text: Annotated[bool, typer.Option("--show", help="print the question's Cypher instead of its answer")] = False,
+    language: Annotated[Language, typer.Option("--language", help="cypher, or sparql: of the published RDF store")] = Language.cypher,
+    show_text: Annotated[bool, typer.Option("--show", help="print the question's Cypher or SPARQL instead of its answer")] = False,
 ) -> None:
     """Ask a saved question; without one, list them with the sorts of their parameters. `COUNTY=景宁` means 景宁畲族自治县."""
     from loaders.queries import ask as answer
@@ -70,12 +79,25 @@ def ask(
             print_questions(questions().values())
             return
         if show_text:
-            sys.stdout.write(known_question(question).text)
+            known = known_question(question)
+            sys.stdout.write(known.sparql if language is Language.sparql else known.text)
             return
         named = _with_places(question, dict(map(pair, values or ())))
-        with open_store(store, graph) as opened:
-            result = answer(opened, question, named)
+        if language is Language.sparql:
+            result = _ask_sparql(question, named, graph, store)
+        else:
+            with open_store(store, graph) as opened:
+                result = answer(opened, question, named)
     print_result(result, format_)
+
+
+def _ask_sparql(question: str, values: Mapping[str, str], graph: Path, store: StoreKind) -> Result:
+    from loaders.sparql_questions import ask_sparql
+
+    if store is not StoreKind.embedded:
+        raise ValueError(f"--store {store} is asked in Cypher; --language sparql asks the published RDF store")
+    with open_triples(graph) as opened:
+        return ask_sparql(opened, question, values)
 
 
 def _with_places(name: str, values: Mapping[str, str]) -> dict[str, str]:

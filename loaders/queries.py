@@ -3,8 +3,8 @@
 A Cypher file begins with comment lines: `// zh:` and `// en:` say what is asked, `// also:` under which other names, and
 `// NAME: sort` declares a parameter. Sorts: `place`, `body`, `person`, `programme`, `meeting` (names, which are brought to
 the spelling of the graph), `office`, `date` (a whole day), `number`, `text`.
-The SPARQL file of the same name has the same head (with `#`) and the same columns; its parameters are variables in capitals,
-`?NAME`, which are replaced before it is asked (`loaders/sparql_questions.py`).
+The SPARQL file of the same name has the same head (with `#`) and the same columns; its parameters are written `$NAME` too,
+which SPARQL takes for a variable; values take their place before it is asked (`loaders/sparql_questions.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The saved questions in SPARQL: names brought to the graph's spelling by SPARQL too, values put in the place of their variables.
+"""The saved questions in SPARQL: names brought to the graph's spelling by SPARQL too, values put in the place of `$NAME`.
 
 `ask_sparql` asks a store; `filled` gives the text to take elsewhere: whole, with its prefixes, for any SPARQL 1.1 endpoint whose
 default graph is the union of all graphs.
@@ -6,20 +6,18 @@ default graph is the union of all graphs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
+from datetime import date
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from loaders.queries import LABELS, NameRow, Names, Question, arguments, question
+from loaders.sparql_guard import Given, prepared
 from loaders.store import DEFAULT_LIMITS, Limits, QueryError, Result, Value
 from ontology.iri import PREFIXES, kind_class
 
 LANGUAGE = "zh"  # of all names
-_DATE = NamedNode(PREFIXES["xsd"] + "date")
-_DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
 _NAMES = """SELECT ?thing ?name ?alias ?code WHERE {{
   VALUES ?kind {{ {kinds} }}
   {only}?thing a ?kind ; rdfs:label ?name .
@@ -27,14 +25,14 @@ _NAMES = """SELECT ?thing ?name ?alias ?code WHERE {{
   OPTIONAL {{ ?thing xz:administrativeCode ?code }}
 }}
 ORDER BY ?name ?code ?thing ?alias"""
-_ONLY = "{ ?thing rdfs:label ?WRITTEN } UNION { ?thing skos:altLabel ?WRITTEN }\n  "
+_ONLY = "{ ?thing rdfs:label $WRITTEN } UNION { ?thing skos:altLabel $WRITTEN }\n  "
 
 
 class SparqlAnswers(Protocol):
-    """What answers SPARQL: `parameters` (a term for each name) take the place of the variables so called."""
+    """What answers SPARQL over the union of all graphs, `$NAME` in the text being the value of a parameter."""
 
-    def query(self, text: str, parameters: Mapping[str, Literal] | None = None, limits: Limits = DEFAULT_LIMITS) -> Result:
-        """Answer one SELECT with plain values."""
+    def query(self, text: str, parameters: Mapping[str, Given] | None = None, limits: Limits = DEFAULT_LIMITS) -> Result:
+        """Answer one SELECT with plain values; loaders.store.QueryError where it cannot be answered."""
         ...
 
 
@@ -44,31 +42,25 @@ def ask_sparql(store: SparqlAnswers, name: str, values: Mapping[str, object], *,
     return store.query(asked.sparql, terms(asked, arguments(asked, values, names_in_rdf(store))), limits)
 
 
-def terms(asked: Question, values: Mapping[str, Value]) -> dict[str, Literal]:
-    """The values as RDF terms: names in Chinese, days and numbers by their types, offices and texts plain."""
+def filled(asked: Question, values: Mapping[str, Value]) -> str:
+    """The question's SPARQL with these values (as `loaders.queries.arguments` gives them) in their places; QueryError where one is missing."""
+    return prepared(asked.sparql, terms(asked, values)).text
+
+
+def terms(asked: Question, values: Mapping[str, Value]) -> dict[str, Given]:
+    """The values as the data have them: names in Chinese, days as days; numbers, offices and texts as they are."""
     sorts = dict(asked.parameters)
     return {name: _term(sorts[name], value) for name, value in values.items()}
 
 
-def _term(sort: str, value: Value) -> Literal:
+def _term(sort: str, value: Value) -> Given:
     if sort in LABELS:
         return Literal(str(value), language=LANGUAGE)
     if sort == "date":
-        return Literal(str(value), datatype=_DATE)
-    if sort == "number":
-        return Literal(f"{Decimal(str(value)):f}", datatype=_DECIMAL)
-    return Literal(str(value))
-
-
-def filled(asked: Question, values: Mapping[str, Value]) -> str:
-    """The question's SPARQL with these values in the place of its variables; QueryError where one is missing."""
-    known = terms(asked, values)
-    if missing := [name for name, _ in asked.parameters if name not in known]:
-        raise QueryError(f"{asked.name} needs {', '.join(missing)}")
-    text = asked.sparql
-    for name, term in known.items():
-        text = re.sub(rf"\?{name}\b", lambda _, term=term: str(term), text)  # type: ignore[misc]  # mypy knows no default of a lambda
-    return text
+        return date.fromisoformat(str(value))
+    if not isinstance(value, (str, int, float)):
+        raise QueryError(f"no value of a question: {value!r}")
+    return value
 
 
 def names_in_rdf(store: SparqlAnswers) -> Names:
