@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Literal, URIRef
 
 from ontology.iri import BASE, ONTOLOGY, PREFIXES, code_iri, fact_class, kind_class, scheme_iri, slot_property, term, unit_iri
 from ontology.schema import HERE, Bilingual, FactType, Schema, Slot, load_schema
 from ontology.terms import Terms, full, load_terms
+from ontology.triples import Triples
 
 FILE = HERE / "xianzhi.ttl"
 TITLE = Bilingual("县志本体", "The xianzhi ontology")
@@ -29,21 +30,14 @@ _APART = (("Entity", "Fact", "Article", "Page", "Evidence", "Period", "Unit"), (
 _NAMES_TERMS = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range}
 
 
-def ontology() -> Graph:
-    """The whole ontology as a graph."""
-    return _Builder(load_schema(), load_terms()).graph
+def ontology() -> Triples:
+    """The whole ontology."""
+    return _Builder(load_schema(), load_terms())
 
 
-def turtle(graph: Graph) -> str:
-    """A graph as Turtle, the same bytes each time."""
-    return graph.serialize(format="turtle").strip("\n") + "\n"
-
-
-class _Builder:
+class _Builder(Triples):
     def __init__(self, schema: Schema, terms: Terms) -> None:
-        self.graph = Graph(bind_namespaces="none")
-        for prefix, namespace in PREFIXES.items():
-            self.graph.bind(prefix, namespace)
+        super().__init__()
         self._schema, self._terms = schema, terms
         self._header()
         self._classes()
@@ -56,19 +50,11 @@ class _Builder:
         self._borrowed()
         self._version()
 
-    def _add(self, subject: str, predicate: URIRef, *objects: str) -> None:
-        for each in objects:
-            self.graph.add((URIRef(subject), predicate, URIRef(each)))
-
-    def _say(self, subject: str, predicate: URIRef, text: Bilingual) -> None:
-        self.graph.add((URIRef(subject), predicate, Literal(text.zh, lang="zh")))
-        self.graph.add((URIRef(subject), predicate, Literal(text.en, lang="en")))
-
     def _term(self, iri: str, kind: URIRef, label: Bilingual, definition: Bilingual) -> None:
-        self._add(iri, RDF.type, kind)
-        self._say(iri, RDFS.label, label)
-        self._say(iri, SKOS.definition, definition)
-        self._add(iri, RDFS.isDefinedBy, ONTOLOGY)
+        self.link(iri, RDF.type, kind)
+        self.say(iri, RDFS.label, label)
+        self.say(iri, SKOS.definition, definition)
+        self.link(iri, RDFS.isDefinedBy, ONTOLOGY)
 
     def _header(self) -> None:
         self._term(ONTOLOGY, OWL.Ontology, TITLE, DEFINITION)
@@ -78,44 +64,28 @@ class _Builder:
         """Name the version by a digest of all that the ontology says: no change keeps the name, and none is needed without one."""
         said = "\n".join(sorted(" ".join(each.n3() for each in triple) for triple in self.graph))
         version = hashlib.sha256(said.encode()).hexdigest()[:12]
-        self._add(ONTOLOGY, OWL.versionIRI, f"{BASE}ns/{version}")
-        self.graph.add((URIRef(ONTOLOGY), OWL.versionInfo, Literal(version)))
+        self.link(ONTOLOGY, OWL.versionIRI, f"{BASE}ns/{version}")
+        self.value(ONTOLOGY, OWL.versionInfo, Literal(version))
 
     # classes
 
     def _classes(self) -> None:
         for each in self._terms.classes.values():
             self._term(term(each.name), OWL.Class, each.label, each.definition)
-            self._add(term(each.name), RDFS.subClassOf, *map(full, each.rdf))
+            self.link(term(each.name), RDFS.subClassOf, *map(full, each.rdf))
         for kind in self._schema.kinds.values():
             self._term(kind_class(kind.name), OWL.Class, kind.label, kind.definition)
-            self._add(kind_class(kind.name), RDFS.subClassOf, term("Entity"), *map(full, kind.rdf))
+            self.link(kind_class(kind.name), RDFS.subClassOf, term("Entity"), *map(full, kind.rdf))
         for fact in self._schema.facts.values():
             iri = fact_class(fact.name)
             self._term(iri, OWL.Class, fact.label, fact.definition)
-            self._add(iri, RDFS.subClassOf, term("Fact"), *map(full, fact.rdf))
-            self.graph.add((URIRef(iri), SKOS.notation, Literal(fact.name)))
-
-    def _one_of(self, name: str, classes: Sequence[str]) -> URIRef | BNode:
-        """The class itself, or the union of several; blank nodes are named after what needs them."""
-        if len(classes) == 1:
-            return URIRef(classes[0])
-        union = BNode(name)
-        self.graph.add((union, RDF.type, OWL.Class))
-        self.graph.add((union, OWL.unionOf, self._list(name, classes)))
-        return union
-
-    def _list(self, name: str, items: Sequence[str]) -> BNode:
-        nodes = [BNode(f"{name}.{number}") for number in range(len(items))]
-        for number, (node, item) in enumerate(zip(nodes, items, strict=True)):
-            self.graph.add((node, RDF.first, URIRef(item)))
-            self.graph.add((node, RDF.rest, nodes[number + 1] if number + 1 < len(nodes) else RDF.nil))
-        return nodes[0]
+            self.link(iri, RDFS.subClassOf, term("Fact"), *map(full, fact.rdf))
+            self.value(iri, SKOS.notation, Literal(fact.name))
 
     def _disjoint(self, name: str, classes: Sequence[str]) -> None:
         node = BNode(name)
-        self.graph.add((node, RDF.type, OWL.AllDisjointClasses))
-        self.graph.add((node, OWL.members, self._list(name, classes)))
+        self.link(node, RDF.type, OWL.AllDisjointClasses)
+        self.link(node, OWL.members, self.listed(name, classes))
 
     # properties
 
@@ -123,9 +93,9 @@ class _Builder:
         literal = isinstance(target, URIRef)
         self._term(iri, OWL.DatatypeProperty if literal else OWL.ObjectProperty, label, definition)
         name = iri.rpartition("#")[2]
-        self.graph.add((URIRef(iri), RDFS.domain, self._one_of(f"{name}.domain", list(domain))))
-        self.graph.add((URIRef(iri), RDFS.range, target if isinstance(target, URIRef) else self._one_of(f"{name}.range", list(target))))
-        self._add(iri, RDFS.subPropertyOf, *above)
+        self.link(iri, RDFS.domain, self.one_of(f"{name}.domain", domain))
+        self.link(iri, RDFS.range, target if isinstance(target, URIRef) else self.one_of(f"{name}.range", target))
+        self.link(iri, RDFS.subPropertyOf, *above)
 
     def _properties(self) -> None:
         for each in self._terms.properties.values():
@@ -160,13 +130,13 @@ class _Builder:
             definition = Bilingual(f"两个对象的直接关系“{each.label.zh}”{origin.zh}。", f"The direct relation “{each.label.en}” of two things{origin.en}.")
             self._property(each.iri, each.label, definition, domain, target, map(full, each.rdf))
             if each.inverse is None:
-                self._add(each.iri, RDF.type, OWL.SymmetricProperty)
+                self.link(each.iri, RDF.type, OWL.SymmetricProperty)
                 continue
             other = term(each.inverse.name)
             turned = Bilingual(f"“{each.label.zh}”的逆关系。", f"The inverse of “{each.label.en}”.")
             self._property(other, each.inverse.label, turned, target, domain, map(full, each.inverse.rdf))
-            self._add(other, OWL.inverseOf, each.iri)
-            self._add(each.iri, OWL.inverseOf, other)
+            self.link(other, OWL.inverseOf, each.iri)
+            self.link(each.iri, OWL.inverseOf, other)
 
     def _origins(self, slots: Iterable[tuple[str, str, str]], language: str) -> Iterable[str]:
         for fact_type, source, target in slots:
@@ -179,25 +149,25 @@ class _Builder:
     def _codes(self) -> None:
         for scheme in self._terms.schemes.values():
             iri = scheme_iri(scheme.name)
-            self._add(iri, RDF.type, SKOS.ConceptScheme)
-            self._say(iri, SKOS.prefLabel, scheme.label)
+            self.link(iri, RDF.type, SKOS.ConceptScheme)
+            self.say(iri, SKOS.prefLabel, scheme.label)
             for value, label in scheme.values.items():
                 code = code_iri(scheme.name, value)
-                self._add(code, RDF.type, SKOS.Concept)
-                self._add(code, SKOS.inScheme, iri)
-                self._add(code, SKOS.topConceptOf, iri)
-                self._say(code, SKOS.prefLabel, label)
-                self.graph.add((URIRef(code), SKOS.notation, Literal(value)))
+                self.link(code, RDF.type, SKOS.Concept)
+                self.link(code, SKOS.inScheme, iri)
+                self.link(code, SKOS.topConceptOf, iri)
+                self.say(code, SKOS.prefLabel, label)
+                self.value(code, SKOS.notation, Literal(value))
 
     def _units(self) -> None:
         for unit in self._terms.units.values():
             iri = unit_iri(unit.symbol)
-            self._add(iri, RDF.type, term("Unit"))
-            self._say(iri, RDFS.label, unit.label)
-            self.graph.add((URIRef(iri), URIRef(full("qudt:symbol")), Literal(unit.symbol)))
+            self.link(iri, RDF.type, term("Unit"))
+            self.say(iri, RDFS.label, unit.label)
+            self.value(iri, URIRef(full("qudt:symbol")), Literal(unit.symbol))
             if unit.qudt:
                 # `个` and `户` both count: what they count is lost in QUDT's number, hence no exact match
-                self._add(iri, SKOS.broadMatch if unit.qudt == "unit:NUM" else SKOS.exactMatch, full(unit.qudt))
+                self.link(iri, SKOS.broadMatch if unit.qudt == "unit:NUM" else SKOS.exactMatch, full(unit.qudt))
 
     # what other vocabularies define
 
@@ -208,13 +178,13 @@ class _Builder:
             if not isinstance(thing, URIRef) or str(thing).startswith(ours) or predicate not in _NAMES_TERMS:
                 continue
             kinds = [OWL.Class] if predicate != RDFS.subPropertyOf else list(self.graph.objects(subject, RDF.type))
-            self._add(thing, RDF.type, *(kind for kind in map(str, kinds) if kind != str(OWL.SymmetricProperty)))
-            self._add(thing, RDFS.isDefinedBy, next(space for space in PREFIXES.values() if thing.startswith(space)))
+            self.link(thing, RDF.type, *(kind for kind in map(str, kinds) if kind != str(OWL.SymmetricProperty)))
+            self.link(thing, RDFS.isDefinedBy, next(space for space in PREFIXES.values() if thing.startswith(space)))
 
 
 def main(path: Path = FILE) -> None:
     """Write the ontology's file."""
-    path.write_text(turtle(ontology()), encoding="utf-8", newline="\n")
+    path.write_text(ontology().turtle(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,10 @@ class TermClass:
 
 @dataclass(frozen=True, slots=True)
 class TermProperty:
-    """A property with the classes of its subjects, and those of its objects or, for a literal, the datatype (`xsd:date`)."""
+    """A property with the classes of its subjects, and those of its objects or, for a literal, the datatype (`xsd:date`).
+
+    A subject has one value at most, and one for certain where it is `required`; a code is of `scheme`.
+    """
 
     name: str
     label: Bilingual
@@ -32,6 +35,8 @@ class TermProperty:
     range: tuple[str, ...] = ()
     datatype: str = ""
     rdf: tuple[str, ...] = ()
+    required: bool = False
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ def load_terms(folder: Path = HERE) -> Terms:
         raise SchemaError(f"terms.yaml: no relation {sorted(lost)}")
     relations = {name: _relation(f"terms.yaml: {name}", name, each, ends.get(name), known) for name, each in raw["relations"].items()}
     schemes = {name: _scheme(f"terms.yaml: {name}", name, each) for name, each in raw["schemes"].items()} | dict(_slot_schemes(schema))
+    if unknown := {each.scheme for each in properties.values() if each.scheme} - set(schemes):
+        raise SchemaError(f"terms.yaml: unknown scheme {sorted(unknown)}")
     units = {str(name): _unit(f"units.yaml: {name}", str(name), each) for name, each in read_mapping(folder / "units.yaml").items()}
     return Terms(classes, properties, relations, schemes, units)
 
@@ -133,13 +140,14 @@ def _classes(where: str, raw: object, known: set[str]) -> tuple[str, ...]:
 
 
 def _property(where: str, name: str, raw: object, known: set[str]) -> TermProperty:
-    found = only(where, raw, {"label", "definition", "domain", "range", "rdf"})
+    found = only(where, raw, {"label", "definition", "domain", "range", "rdf", "required", "scheme"})
     literal = isinstance(found.get("range"), str)
     if literal and not found["range"].startswith("xsd:"):
         raise SchemaError(f"{where}: range {found['range']!r} is no datatype")
     return TermProperty(
         name, bilingual(where, found.get("label")), bilingual(where, found.get("definition")), _classes(where, found.get("domain"), known),
         () if literal else _classes(where, found.get("range"), known), found["range"] if literal else "", vocabulary_names(where, found.get("rdf", ())),
+        required=found.get("required", False), scheme=found.get("scheme", ""),
     )  # fmt: skip  # what belongs together stands together
 
 
