@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractors.realis import planned_prefix, realis
 from ontology.records import Span
+from tools.measure_realis import fits, main
+from tools.realis_cases import cases
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 CASES = [
     ("会议将其列入年度十件实事", "列入", "actual", ""),
@@ -52,3 +58,30 @@ def test_a_cue_stays_in_its_sentence() -> None:
     text = "预计增收30万元。村里修了5条路"
     assert realis(text, Span(9, len(text)), text.index("5条")) == "actual"
     assert planned_prefix(text, text.index("5条")) == ""
+
+
+def test_the_table_is_read_as_it_is_meant() -> None:
+    table = list(cases())
+    wrong = [f"{text} @{at} is {meant}" for text, at, meant in table if realis(text, Span(0, len(text)), at) != meant]
+    assert len(table) >= 150
+    assert len(wrong) <= 0.02 * len(table), "\n".join(wrong)
+
+
+@pytest.mark.parametrize("line", ["没有括号 | actual", "[补贴]300元 | granted"])
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "realis.txt"
+    path.write_text(f"# head\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"realis\.txt:2"):
+        list(cases(path))
+
+
+def test_what_the_gold_of_the_seeds_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(SEEDS / "gold"), str(SEEDS)]) == 0
+    shares = {line.split()[0]: float(line.split()[-1]) for line in capsys.readouterr().out.splitlines() if line.startswith(("happened", "planned"))}
+    assert min(shares["happened"], shares["planned"]) >= 0.75, shares
+
+
+def test_which_readings_fit_what_the_gold_shows() -> None:
+    assert fits("planned", "expected")
+    assert fits("ceiling", "rule")
+    assert not fits("happened", "planned")
