@@ -2,10 +2,16 @@
 
 import pytest
 
+from loaders import rdf
 from loaders.embedded import EmbeddedStore
+from loaders.oxigraph import build_store
 from loaders.queries import ask, question, questions
+from loaders.sparql import SparqlStore
+from loaders.sparql_questions import ask_sparql
+from loaders.store import QueryError
 from tests.golden import gold_facts
 from tests.golden.answers import expectations, wrong
+from tools.questions_page import comparable
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +21,23 @@ def store(tmp_path_factory):
         fresh.load(gold_facts.projection())
     with EmbeddedStore.read(path) as store:
         yield store
+
+
+@pytest.fixture(scope="module")
+def triples(tmp_path_factory):
+    path = tmp_path_factory.mktemp("gold") / "triples"
+    build_store(path, rdf.graphs(gold_facts.projection(), rdf.Extras()))
+    with SparqlStore.read(path) as triples:
+        yield triples
+
+
+@pytest.mark.parametrize("name", expectations())
+def test_sparql_answers_as_cypher_does(store, triples, name):
+    """And so as expected, which the next test and that of `proof` hold of Cypher."""
+    values = expectations()[name].get("with", {})
+    found = ask_sparql(triples, name, values)
+    assert comparable(found) == comparable(ask(store, name, values))
+    assert found.rows or not expectations()[name]["answer"]
 
 
 @pytest.mark.parametrize("name", [name for name in expectations() if name != "proof"])
@@ -41,16 +64,27 @@ def test_proof_names_every_fact_with_its_sentence_on_the_page(store):
         assert pages[row["page"]][row["start"] : row["end"]].replace("\n", "") == row["quote"]
 
 
-def test_a_county_is_known_by_its_everyday_names(store):
+def test_a_county_is_known_by_its_everyday_names(store, triples):
     full = ask(store, "villages-of-county", {"COUNTY": "景宁畲族自治县"})
     assert full.rows
     for name in ("景宁县", "景宁"):
         assert ask(store, "villages-of-county", {"COUNTY": name}) == full
+        assert ask_sparql(triples, "villages-of-county", {"COUNTY": name}).rows == full.rows
 
 
-def test_an_office_may_carry_its_body(store):
+def test_an_office_may_carry_its_body(store, triples):
     values = {"OFFICE": "区委书记", "ORGANIZATION": "中共莲都区委员会", "DATE": "2020-06-02"}
     assert [row[0] for row in ask(store, "office-on-date", values).rows] == ["徐光文"]
+    assert [row[0] for row in ask_sparql(triples, "office-on-date", values).rows] == ["徐光文"]
+
+
+@pytest.mark.parametrize("values", [{"county": "没有的县"}, {}, {"COUNTY": "莲都区", "CITY": "丽水市"}])
+def test_wrong_use_is_told_alike(store, triples, values):
+    with pytest.raises(QueryError) as in_cypher:
+        ask(store, "credit-of-county", values)
+    with pytest.raises(QueryError) as in_sparql:
+        ask_sparql(triples, "credit-of-county", values)
+    assert str(in_sparql.value) == str(in_cypher.value)
 
 
 def test_every_competency_question_has_its_file():
