@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_stores
+from flows import cli_check, cli_sparql, cli_stores
 from flows.config import DEFAULT_GRAPH, DEFAULT_WORKERS, BuildOptions
 from flows.console import Graph, err, first_and_last, out, print_csv, print_json_lines, print_table, progress_bar, told
 from flows.exports import Export, write_export
@@ -137,6 +137,9 @@ def articles(graph: Graph = DEFAULT_GRAPH, format_: Annotated[Format, typer.Opti
 app.command()(cli_stores.cypher)
 app.command()(cli_stores.ask)
 app.command()(cli_stores.show)
+app.command()(cli_check.check)
+app.command()(cli_sparql.sparql)
+app.command("serve-sparql")(cli_sparql.serve_sparql)
 
 
 @app.command()

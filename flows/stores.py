@@ -1,4 +1,4 @@
-"""Which store a command asks: the published embedded graph, or the Neo4j database that the environment names."""
+"""Which store a command asks: the published embedded graph or its RDF, or the Neo4j database that the environment names."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders.publication import Publication
 from loaders.store import GraphStore
+
+if TYPE_CHECKING:
+    from loaders.sparql import SparqlStore
 
 
 class StoreKind(StrEnum):
@@ -37,3 +41,12 @@ def open_store(kind: StoreKind, graph: Path) -> Iterator[GraphStore]:
 
     with Neo4jStore(Neo4jTarget.from_environment(os.environ)) as neo4j:
         yield neo4j
+
+
+@contextmanager
+def open_triples(graph: Path) -> Iterator[SparqlStore]:
+    """The published graph's RDF, open for SPARQL; NothingPublishedError or DamagedError of `loaders.publication` where it is not there."""
+    from loaders.sparql import SparqlStore
+
+    with SparqlStore.read(Publication(graph).current().triples) as store:
+        yield store

@@ -18,6 +18,7 @@ from ontology.schema import load_schema
 
 HEADLINE = "credit-of-county"
 SHOWN_FAULTS = 20
+PROOF = ("quote", "source", "start", "end")  # columns that together tell the sentence which proves a row
 
 
 def print_report(console: Console, done: Report) -> None:
@@ -91,17 +92,17 @@ def headline_answer(console: Console, graph: Path, county: str) -> None:
 
 def print_rows(console: Console, result: Result) -> None:
     """Rows as a table; quotes and where they stand go below each row, so that no sentence is cut."""
-    proof = [name for name in ("quote", "source", "start", "end") if name in result.columns]
-    shown = [name for name in result.columns if name not in proof] if len(proof) == 4 else list(result.columns)
+    proof = [name for name in PROOF if name in result.columns]
+    shown = [name for name in result.columns if name not in proof] if len(proof) == len(PROOF) else list(result.columns)
     table = Table(*shown, box=None, pad_edge=False, header_style="bold")
     if not result.rows:
         console.print("no rows", style="dim")
         return
-    if len(proof) == 4:
+    if len(proof) == len(PROOF):
         table.add_column("proof", overflow="fold", ratio=1)
     for record in result.records():
         cells = [as_text(record[name]) for name in shown]
-        if len(proof) == 4:
+        if len(proof) == len(PROOF):
             cells.append(f"{record['quote']} ({record['source']} {record['start']}–{record['end']})")
         table.add_row(*map(escape, cells))
     console.print(table)

@@ -258,9 +258,10 @@ def plain_message(message: str, query: Prepared) -> str:
     if not found:
         return message
     at = query.place(int(found[1]), int(found[2]))
-    near = query.written[at:].split("\n")[0].strip()[:30]
-    where = _told(query.written, at) + (f", at {near!r}" if near else "")
+    where = _told(query.written, at)
     if said := re.search(r"The SELECT contains a variable that is unbound|[^,]*already in scope[^,]*|[^,]*GROUP BY[^,]*", found[3]):
         return f"{where}: {said[0].removeprefix('one of ').strip()}"
-    wanted = list(dict.fromkeys(re.findall(r"(?<![\w'\"])[A-Z]{2,}(?!\w)", found[3])))
-    return f"{where}: " + (f"expected {', '.join(wanted)} or the like" if 0 < len(wanted) < 12 else "not understood")
+    # What it expected there is what it tried last, mostly beside the matter; the place is where it came to, mostly right or a little late.
+    near = " ".join(query.written[max(at - 40, 0) : at].split())
+    after = " ".join(query.written[at : at + 20].split())
+    return f"{where}: not understood here or shortly before: {near}⟨here⟩{after}"

@@ -112,15 +112,25 @@ def _json_term(term: RdfTerm) -> dict[str, object]:
             return {"type": "triple", "value": parts}
 
 
-def result_of(answer: Answer) -> Result:
-    """An answer as columns and rows of plain values: numbers, days, texts without language, IRIs as text."""
+def result_of(answer: Answer, *, short: bool = False) -> Result:
+    """An answer as columns and rows of plain values: numbers, days, texts without language, IRIs as text, or `short` where a prefix is known."""
+
+    def value(term: RdfTerm | None) -> Value:
+        return shortened(term.value) if short and isinstance(term, NamedNode) else plain(term)
+
     match answer:
-        case Truth(value):
-            return Result(("answer",), ((value,),))
+        case Truth(true):
+            return Result(("answer",), ((true,),))
         case Triples(triples, cut):
-            return Result(("subject", "predicate", "object"), tuple(tuple(plain(part) for part in triple) for triple in triples), cut)
+            return Result(("subject", "predicate", "object"), tuple(tuple(map(value, triple)) for triple in triples), cut)
         case Solutions(names, rows, cut):
-            return Result(names, tuple(tuple(map(plain, row)) for row in rows), cut)
+            return Result(names, tuple(tuple(map(value, row)) for row in rows), cut)
+
+
+def shortened(iri: str) -> str:
+    """An IRI for people: with the longest prefix that it begins with, where there is one. No query could always read it back."""
+    found = max(((len(begin), name) for name, begin in PREFIXES.items() if iri.startswith(begin) and iri != begin), default=None)
+    return f"{found[1]}:{iri[found[0] :]}" if found else f"<{iri}>"
 
 
 def plain(term: RdfTerm | None) -> Value:

@@ -201,7 +201,7 @@ def elsewhere():
 def test_nothing_reaches_another_server(store, elsewhere):
     url, calls = elsewhere
     for text in HIDDEN:
-        with pytest.raises(QueryError, match=r"SERVICE is not allowed|U\+200B|not understood|expected|at .*: "):
+        with pytest.raises(QueryError, match=r"SERVICE is not allowed|U\+200B|not understood"):
             store.query(text.replace("URL", url), {}, Limits(5))
     values = {"V": f'" }}}} SERVICE <{url}> {{ ?a ?b ?c }} #', "W": ox.NamedNode(url)}
     for text in ("SELECT * { ?s ?p $V ; ?q $W }", "SELECT * { ?a ?b ?c FILTER(?a<'>) FILTER(?b = $V) FILTER(?c = $W #')\n) }"):
