@@ -223,9 +223,11 @@ def evaluate(
     facts_file: Annotated[Path | None, typer.Option("--facts", help="score this file instead of fresh extractions")] = None,
     articles_file: Annotated[Path | None, typer.Option("--articles", help="score these articles too")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="list every error with its sentence")] = False,
+    html: Annotated[Path | None, typer.Option(help="write the errors as a self-contained page too: article by article, the sentence marked")] = None,
 ) -> None:
-    """Hold facts against gold: by type and slot, with a 95 % interval, article boundaries and errors."""
-    from flows.evaluate import extracted, read_texts, report
+    """Hold facts against gold: by type and slot, with 95 % intervals, calibration, article boundaries and errors."""
+    from flows.comparing import FactDict
+    from flows.evaluate import extracted, read_texts, report, write_errors
     from flows.scoring import read_gold, read_lines
 
     with told():
@@ -236,12 +238,14 @@ def evaluate(
             raise ValueError(f"{gold}: no gold files")
         known = read_texts(texts, pages)
         if facts_file:
-            facts_read = list(read_lines(facts_file, ("source", "type")))
-            articles_read = list(read_lines(articles_file, ("source", "spans"))) if articles_file else None
-            report(out, pages, facts_read, articles_read, known, show_errors=errors)
+            found: list[FactDict] = list(read_lines(facts_file, ("source", "type")))
+            laid: list[FactDict] | None = list(read_lines(articles_file, ("source", "spans"))) if articles_file else None
         else:
             found, laid = extracted(texts, pages)
-            report(out, pages, found, laid, known, show_errors=errors)
+        report(out, pages, found, laid, known, show_errors=errors)
+        if html is not None:
+            write_errors(html, pages, found, known, gold)
+            err.print(f"{html}: the errors as a page", markup=False, highlight=False)
 
 
 def main() -> None:

@@ -7,69 +7,47 @@ files are scored instead of fresh extractions, so that any other tool's output c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from extractors.declared import from_outside
 from extractors.page import read_page
 from extractors.pipeline import Extractor
+from flows import error_view
+from flows.certainty import articles as drawn
+from flows.certainty import calibration_error, intervals, reliability
 from flows.comparing import FactDict, count, hits
 from flows.lines import article_line, fact_line
-from flows.scoring import GoldPage, PageScore, Score, Tally, distinct, extras, f1, pair, score
+from flows.scoring import GoldPage, Score, Tally, extras, f1, matched, score
 from ontology.schema import load_schema
 
-DRAWS = 1000  # bootstrap draws: the interval's ends move by less than half a point between seeds
-SEED = 11
 _CONTEXT = 30  # characters shown to each side of an error's evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A 95 % interval by bootstrap over pages."""
-
-    low: float
-    high: float
-
-
-def bootstrap(pages: Sequence[PageScore], *, draws: int = DRAWS) -> Interval:
-    """The 95 % interval of fact F1 over all types, pages drawn with replacement."""
-    rows = np.array([[sum(getattr(tally, name) for tally in page.tallies.values()) for name in ("gold", "found", "right")] for page in pages])
-    if not len(rows):
-        return Interval(0.0, 0.0)
-    chosen = np.random.default_rng(SEED).integers(0, len(rows), size=(draws, len(rows)))
-    gold, found, right = (rows[chosen].sum(axis=1)[:, column] for column in range(3))
-    scores = 2 * right / np.maximum(1, gold + found)
-    low, high = np.quantile(scores, [0.025, 0.975])
-    return Interval(float(low), float(high))
 
 
 def slot_tallies(gold: Sequence[GoldPage], facts: Mapping[str, Sequence[FactDict]]) -> dict[tuple[str, str], Tally]:
     """For every extra slot of every type: fillers wanted, found and right, on the facts that are right."""
     rows: dict[tuple[str, str], Tally] = {}
     for page in gold:
-        for name, fact_type in load_schema().facts.items():
-            want = distinct(fact_type, (fact for fact in page.facts if fact["type"] == name))
-            got = distinct(fact_type, (fact for fact in facts.get(page.source, ()) if fact["type"] == name))
-            for w, f in pair(fact_type, want, got):
-                for slot in extras(fact_type):
-                    row = rows.setdefault((name, slot), Tally())
-                    row.add(Tally(count(slot, want[w]), count(slot, got[f]), hits(name, slot, want[w], got[f])))
+        for each in matched(page, facts.get(page.source, ())):
+            name = each.fact_type.name
+            for want, got in ((each.want[w], each.got[f]) for w, f in each.pairs):
+                for slot in extras(each.fact_type):
+                    rows.setdefault((name, slot), Tally()).add(Tally(count(slot, want), count(slot, got), hits(name, slot, want, got)))
     return rows
 
 
 def score_table(result: Score) -> Table:
     """The figures by type as a table."""
-    table = Table("type", *(("gold", "found", "right", "P", "R", "F1", "slot F1")), title="facts by type")
+    table = Table("type", *(("gold", "found", "right", "P", "R", "F1", "95 %", "slot F1")), title="facts by type")
     for column in table.columns[1:]:
         column.justify = "right"
+    spread = intervals(result.pages)
     for name, row in result.by_type().items():
-        figures = (row.precision, row.recall, row.f1, row.slot_f1)
-        table.add_row(name, str(row.gold), str(row.found), str(row.right), *(f"{figure:.3f}" for figure in figures), end_section=name == "transfer")
+        figures = (f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}", f"{spread[name].low:.2f}–{spread[name].high:.2f}", f"{row.slot_f1:.3f}")
+        table.add_row(name, str(row.gold), str(row.found), str(row.right), *figures, end_section=name == "transfer")
     return table
 
 
@@ -130,14 +108,13 @@ def report(console: Console, gold: Sequence[GoldPage], facts: Sequence[FactDict]
            *, show_errors: bool = False) -> Score:  # fmt: skip  # what is reported, then how
     """Score and print; returns the score."""
     result = score(gold, facts, texts=texts, articles=articles)
-    by_source: dict[str, list[FactDict]] = {}
-    for fact in facts:
-        by_source.setdefault(Path(fact["source"]).name, []).append(fact)
     console.print(score_table(result))
-    console.print(slot_table(slot_tallies(gold, by_source)))
-    interval = bootstrap(result.pages)
+    console.print(slot_table(slot_tallies(gold, by_source(facts))))
+    interval = intervals(result.pages)["all"]
     overall = result.by_type()["all"]
-    console.print(f"fact F1 {overall.f1:.3f} (95 % interval {interval.low:.3f} to {interval.high:.3f}, bootstrap over {len(gold)} pages)")
+    console.print(f"fact F1 {overall.f1:.3f} (95 % interval {interval.low:.3f} to {interval.high:.3f}, bootstrap over {drawn(result.pages)} articles)")
+    if bins := reliability([chance for page in result.pages for chance in page.chances]):
+        console.print(f"confidence: expected calibration error {calibration_error(bins):.3f}")
     if result.boundaries is not None:
         console.print(f"article boundaries, B-cubed F1 over characters: {result.boundaries:.3f}")
     proofs, right = (sum(getattr(page, name) for page in result.pages) for name in ("evidence", "evidence_right"))
@@ -146,3 +123,17 @@ def report(console: Console, gold: Sequence[GoldPage], facts: Sequence[FactDict]
         for line in errors(result, texts):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
     return result
+
+
+def by_source(facts: Sequence[FactDict]) -> dict[str, list[FactDict]]:
+    """Facts by the file name of their page."""
+    found: dict[str, list[FactDict]] = {}
+    for fact in facts:
+        found.setdefault(Path(fact["source"]).name, []).append(fact)
+    return found
+
+
+def write_errors(path: Path, gold: Sequence[GoldPage], facts: Sequence[FactDict], texts: Mapping[str, str], folder: Path) -> None:
+    """Write the errors as one HTML file; `folder` holds the gold's files, which tell the articles' kinds."""
+    known = [fact for fact in facts if fact["type"] in load_schema().facts]
+    path.write_text(error_view.page(gold, by_source(known), texts, error_view.kinds_of(folder)), encoding="utf-8")

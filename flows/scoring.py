@@ -28,12 +28,22 @@ _NAMED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """The gold of one article: its title, its spans (none where the gold does not tell) and its facts."""
+
+    title: str
+    spans: Spans
+    facts: tuple[FactDict, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GoldPage:
-    """The gold of one page: its facts and its articles' spans."""
+    """The gold of one page: its facts and its articles' spans, and the same by article where the gold comes from a file."""
 
     source: str
     facts: tuple[FactDict, ...]
     spans: tuple[Spans, ...]
+    articles: tuple[GoldArticle, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,7 +87,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PageScore:
-    """The tallies of one page by type, and its errors: facts missed and facts that are wrong."""
+    """The tallies of one page by type, and its errors: facts missed and facts that are wrong.
+
+    `units` are the same tallies by article (and one of what was found outside them), for the bootstrap; `chances` the
+    confidence of every found fact that has one, and whether it is right.
+    """
 
     source: str
     tallies: Mapping[str, Tally]
@@ -85,6 +99,8 @@ class PageScore:
     wrong: tuple[FactDict, ...] = ()
     evidence: int = 0
     evidence_right: int = 0
+    units: tuple[Mapping[str, Tally], ...] = ()
+    chances: tuple[tuple[float, bool], ...] = ()
 
 
 @dataclass(slots=True)
@@ -131,9 +147,11 @@ def read_gold(folder: Path, *, only: Sequence[str] = ()) -> list[GoldPage]:
             raw = json.loads(path.read_text(encoding="utf-8"))
             if only and not any(raw["source"].startswith(name) for name in only):
                 continue
-            facts = tuple(fact for article in raw["articles"] for fact in with_aliases(article["facts"]))
+            articles = tuple(
+                GoldArticle(article.get("title", ""), article.get("spans", []), tuple(with_aliases(article["facts"]))) for article in raw["articles"]
+            )
             spans = tuple(article["spans"] for article in raw["articles"] if "spans" in article)
-            pages.append(GoldPage(raw["source"], facts, spans))
+            pages.append(GoldPage(raw["source"], tuple(fact for article in articles for fact in article.facts), spans, articles))
         except KeyError as error:
             raise ValueError(f"{path}: no {error.args[0]!r}") from error
         except (ValueError, TypeError, AttributeError) as error:
@@ -194,20 +212,64 @@ def pair(fact_type: FactType, wanted: Sequence[FactDict], found: Sequence[FactDi
     return pairs
 
 
-def score_page(gold: GoldPage, found: Sequence[FactDict], text: str | None = None) -> PageScore:
-    """Hold one page's found facts against its gold; with the text, the evidence's offsets are checked too."""
-    tallies, missed, wrong = {}, [], []
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """One page's facts of a type: those wanted, those found, and the pairs of indexes that go together."""
+
+    fact_type: FactType
+    want: list[FactDict]
+    got: list[FactDict]
+    pairs: list[tuple[int, int]]
+
+
+def matched(gold: GoldPage, found: Sequence[FactDict]) -> Iterator[Matched]:
+    """A page's facts found, held against its gold, type by type."""
     for name, fact_type in load_schema().facts.items():
         want = distinct(fact_type, (fact for fact in gold.facts if fact["type"] == name))
         got = distinct(fact_type, (fact for fact in found if fact["type"] == name))
-        pairs = pair(fact_type, want, got)
-        tallies[name] = _tally(fact_type, want, got, pairs)
-        right_w, right_f = {w for w, _ in pairs}, {f for _, f in pairs}
-        missed += [fact for index, fact in enumerate(want) if index not in right_w]
-        wrong += [fact for index, fact in enumerate(got) if index not in right_f]
+        yield Matched(fact_type, want, got, pair(fact_type, want, got))
+
+
+def score_page(gold: GoldPage, found: Sequence[FactDict], text: str | None = None) -> PageScore:
+    """Hold one page's found facts against its gold; with the text, the evidence's offsets are checked too."""
+    tallies, missed, wrong, chances = {}, [], [], []
+    units: list[dict[str, Tally]] = [{} for _ in range(len(gold.articles) + 1)]
+    for each in matched(gold, found):
+        tallies[each.fact_type.name] = _tally(each.fact_type, each.want, each.got, each.pairs)
+        right_w, right_f = {w for w, _ in each.pairs}, {f for _, f in each.pairs}
+        missed += [fact for index, fact in enumerate(each.want) if index not in right_w]
+        wrong += [fact for index, fact in enumerate(each.got) if index not in right_f]
+        chances += [(float(fact["confidence"]), index in right_f) for index, fact in enumerate(each.got) if "confidence" in fact]
+        _add_units(gold, each, units)
     proofs = len(found) if text is not None else 0
     right = sum(evidence_holds(fact, text) for fact in found) if text is not None else 0
-    return PageScore(gold.source, tallies, tuple(missed), tuple(wrong), proofs, right)
+    kept = tuple(unit for unit in units if unit)
+    return PageScore(gold.source, tallies, tuple(missed), tuple(wrong), proofs, right, kept, tuple(chances))
+
+
+def _add_units(gold: GoldPage, each: Matched, units: Sequence[dict[str, Tally]]) -> None:
+    """Add a type's counts to the articles that they belong to: a right fact to its gold's, a wrong one to where its evidence stands."""
+    partner = {f: w for w, f in each.pairs}
+    for w, want in enumerate(each.want):
+        paired = [pair_ for pair_ in each.pairs if pair_[0] == w]
+        unit = units[home_of(gold, want)].setdefault(each.fact_type.name, Tally())
+        unit.add(_tally(each.fact_type, [want], [each.got[f] for _, f in paired], [(0, 0)] if paired else []))
+    for f, got in enumerate(each.got):
+        if f not in partner:
+            units[home_of(gold, got)].setdefault(each.fact_type.name, Tally()).found += 1
+
+
+def home_of(gold: GoldPage, fact: FactDict) -> int:
+    """The number of the article that a fact belongs to, by identity for gold and by its evidence for others; behind the last where none is known."""
+    for number, article in enumerate(gold.articles):
+        if any(fact is own for own in article.facts):
+            return number
+    proof = fact.get("evidence")
+    start = proof.get("start") if isinstance(proof, Mapping) else None
+    if isinstance(start, int):
+        holders = [number for number, article in enumerate(gold.articles) if any(left <= start < right for left, right in article.spans)]
+        return holders[0] if holders else len(gold.articles)
+    return 0 if len(gold.articles) == 1 else len(gold.articles)
 
 
 def _tally(fact_type: FactType, want: Sequence[FactDict], got: Sequence[FactDict], pairs: Sequence[tuple[int, int]]) -> Tally:

@@ -172,6 +172,9 @@ def test_evaluate_given_files(tmp_path, seeds_graph):
     assert "fact F1" in output
     assert "article boundaries" in output
     assert "missed" in output
+    page = tmp_path / "errors.html"
+    run("evaluate", SEEDS / "gold", SEEDS, "--facts", tmp_path / "facts.jsonl", "--html", page)
+    assert "部分正确" in page.read_text(encoding="utf-8")
 
 
 def test_evaluate_says_what_is_missing(tmp_path):

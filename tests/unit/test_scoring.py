@@ -7,9 +7,10 @@ import json
 import pytest
 from rich.console import Console
 
-from flows import evaluate
-from flows.evaluate import bootstrap, errors, report, slot_tallies
+from flows.certainty import Interval, articles, calibration_error, intervals, reliability
+from flows.evaluate import errors, report, slot_tallies
 from flows.scoring import (
+    GoldArticle,
     GoldPage,
     PageScore,
     Tally,
@@ -169,12 +170,35 @@ def pages():
 
 
 def test_the_bootstrap_is_the_same_twice_and_holds_the_figure():
-    found = bootstrap(pages())
-    assert found == bootstrap(pages())
-    assert found.low < 0.6 < found.high
-    assert bootstrap([]) == evaluate.Interval(0.0, 0.0)
-    alone = bootstrap(pages()[:1])
+    found = intervals(pages())
+    assert found == intervals(pages())
+    assert found["all"] == found["post"]
+    assert found["all"].low < 0.6 < found["all"].high
+    assert found["byline"] == Interval(0.0, 0.0) == intervals([])["all"]
+    alone = intervals(pages()[:1])["all"]
     assert alone.low == alone.high == pytest.approx(0.2)
+
+
+def test_the_bootstrap_draws_articles_where_they_are_told():
+    first, second = measure(7), measure(8)
+    parts = (GoldArticle("甲", [[0, 10]], (first,)), GoldArticle("乙", [[10, 20]], (second,)))
+    page = GoldPage("a.txt", (first, second), ([[0, 10]], [[10, 20]]), parts)
+    right = {**measure(7), "confidence": 0.9}
+    wrong = {**measure(9), "confidence": 0.4, "evidence": {"start": 12, "end": 14, "text": ""}}
+    outside = {**measure(10), "evidence": {"start": 25, "end": 26, "text": ""}}
+    scored_ = score_page(page, [right, wrong, outside])
+    assert [unit["measure"] for unit in scored_.units] == [Tally(1, 1, 1), Tally(1, 1, 0), Tally(0, 1, 0)]
+    assert scored_.chances == ((0.9, True), (0.4, False))
+    assert articles([scored_]) == 3
+    assert intervals([scored_])["all"].low < scored_.tallies["measure"].f1 < intervals([scored_])["all"].high
+
+
+def test_calibration_compares_confidence_with_what_is_right():
+    bins = reliability([(0.95, True), (0.95, True), (1.0, False), (0.31, False), (0.39, True)])
+    assert [(each.low, each.high, each.facts) for each in bins] == [(0.3, 0.4, 2), (0.9, 1.0, 3)]
+    assert [(each.confidence, each.right) for each in bins] == [pytest.approx((0.35, 0.5)), pytest.approx((2.9 / 3, 2 / 3))]
+    assert calibration_error(bins) == pytest.approx((2 * 0.15 + 0.9) / 5)
+    assert calibration_error([]) == 0.0
 
 
 def test_slots_are_tallied_on_the_facts_that_are_right():
@@ -203,7 +227,7 @@ def test_the_report_prints_figures_and_returns_them(capsys):
     result = report(Console(width=160), gold, facts, None, {"a.txt": "青田县"}, show_errors=True)
     printed = capsys.readouterr().out
     assert "fact F1 0.667" in printed
-    assert "bootstrap over 1 pages" in printed
+    assert "bootstrap over 1 articles" in printed
     assert "evidence that stands in the page at its offsets: 1 of 2" in printed
     assert "wrong  a.txt" in printed
     assert result.by_type()["all"].right == 1
