@@ -10,7 +10,7 @@ TEXTS ?= seeds
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: another-python help venv graph test lint pytest test-server test-neo4j test-browser neo4j-start neo4j-stop evaluate bench bench-neo4j train try docs lock clean
+.PHONY: another-python help venv graph test lint pytest test-server test-neo4j test-browser test-jena neo4j-start neo4j-stop evaluate bench bench-neo4j bench-rdf train try docs lock clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +40,7 @@ lint: venv
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache >$(VENV)/imports.log 2>&1 && echo "import contracts: kept" || { cat $(VENV)/imports.log; exit 1; }
 
 pytest: venv
-	@$(BIN)/python -m pytest -q -m "not server and not neo4j and not browser and not slow"
+	@$(BIN)/python -m pytest -q -m "not server and not neo4j and not browser and not jena and not slow"
 
 test-server: venv ## the tests that start a real Prefect server
 	@$(BIN)/python -m pytest -q -m "server"
@@ -54,6 +54,9 @@ test-neo4j: venv ## start a throw-away Neo4j, run the tests marked neo4j on it, 
 
 test-browser: venv ## the same for the tests that drive Neo4j Browser in chromium
 	@$(NEO4J) run -- $(BIN)/python -m pytest -q -m "browser" $(NEO4J_TESTS)
+
+test-jena: venv ## the tests that load the export into Apache Jena (Java 17 or later and, once, Maven)
+	@$(BIN)/python -m pytest -q -m "jena" tests/rdf
 
 neo4j-start: venv ## start a Neo4j with Browser on 127.0.0.1 and tell how to enter (Java 17 or 21, Maven)
 	@$(NEO4J) start
@@ -71,6 +74,10 @@ bench: venv ## speed beside jieba and LAC on a corpus (CORPUS=news.jsonl[.gz])
 bench-neo4j: venv ## loading into a real Neo4j beside two peers, and the questions (CORPUS=news.jsonl[.gz]; Java, Maven)
 	@test -n "$(CORPUS)" || { echo "make bench-neo4j CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
 	@$(BIN)/python -m tools.bench_neo4j "$(CORPUS)"
+
+bench-rdf: venv ## export and load of a million triples beside rdflib, and the questions in SPARQL (CORPUS=news.jsonl[.gz])
+	@test -n "$(CORPUS)" || { echo "make bench-rdf CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
+	@$(BIN)/python -m tools.bench_rdf "$(CORPUS)"
 
 train: venv ## train the judge anew (GOLD= and TEXTS= name the annotated pages)
 	@test "$(origin GOLD)/$(origin TEXTS)" != "file/file" || { echo "make train GOLD=folder TEXTS=folder: the seeds alone are too few to train on" >&2; exit 2; }

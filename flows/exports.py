@@ -19,6 +19,9 @@ class Export(StrEnum):
     dot = "dot"
     neo4j_admin = "neo4j-admin"
     browser = "browser"
+    trig = "trig"
+    nquads = "nquads"
+    turtle = "turtle"
 
 
 DRAWN = (Export.graphml, Export.dot)
@@ -34,7 +37,9 @@ def write_export(format_: Export, path: Path, graph: Path, *, around: Sequence[s
         return _neo4j_admin(path, graph)
     if format_ is Export.browser:
         return _browser(path)
-    return _drawn(format_, path, graph, around, steps)
+    if format_ in DRAWN:
+        return _drawn(format_, path, graph, around, steps)
+    return _rdf(format_, path, graph)
 
 
 def _facts(path: Path, graph: Path) -> str:
@@ -79,3 +84,12 @@ def _browser(path: Path) -> str:
     from loaders.browser_files import write_browser_files
 
     return ", ".join(map(str, write_browser_files(path)))
+
+
+def _rdf(format_: Export, path: Path, graph: Path) -> str:
+    from flows.stages import rdf_graphs
+    from loaders.rdf_files import RdfFormat, write_rdf
+
+    with truth_of(graph) as truth, path.open("wb") as file:
+        number = write_rdf(file, rdf_graphs(truth), RdfFormat(format_.value))
+    return f"{path}: {number} statements"

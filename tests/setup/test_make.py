@@ -44,6 +44,7 @@ def test_make_alone_tells_its_targets() -> None:
         "test-server",
         "test-neo4j",
         "test-browser",
+        "test-jena",
         "neo4j-start",
         "neo4j-stop",
         "evaluate",
@@ -116,7 +117,8 @@ def integrate(folder: Path, **environment: str) -> tuple[int, list[str]]:
 def test_continuous_integration_without_java_says_what_it_skips(integration: Path) -> None:
     code, lines = integrate(integration, FETCH="4")
     assert code == 0
-    assert lines == ["make venv", "make test-server", "SKIPPED: the tests on a real Neo4j and its Browser. the tool says why", "make test"]
+    assert lines == ["make venv", "make test-server", "SKIPPED: the tests on a real Neo4j and its Browser. the tool says why",
+                     "SKIPPED: the tests on Apache Jena. the tool says why", "make test"]  # fmt: skip  # two lines
 
 
 def test_continuous_integration_without_chromium_says_what_it_skips(integration: Path) -> None:
@@ -124,7 +126,7 @@ def test_continuous_integration_without_chromium_says_what_it_skips(integration:
     assert code == 0
     assert lines[:3] == ["make venv", "make test-server", "make test-neo4j"]
     assert lines[3].startswith("SKIPPED: the tests of Neo4j Browser. missing and not root to install: chromium")
-    assert lines[4:] == ["make test"]
+    assert lines[4:] == ["make test-jena", "make test"]
 
 
 def test_continuous_integration_runs_everything_and_remembers_a_failure(integration: Path) -> None:
@@ -134,7 +136,7 @@ def test_continuous_integration_runs_everything_and_remembers_a_failure(integrat
     stub(integration / "bin", "exit 0", "apt-get")
     code, lines = integrate(integration, BROKEN="test-neo4j", USER_ID="0")
     assert code == 3
-    assert lines == ["make venv", "make test-server", "make test-neo4j", "make test-browser", "make test"]
+    assert lines == ["make venv", "make test-server", "make test-neo4j", "make test-browser", "make test-jena", "make test"]
 
 
 def test_continuous_integration_fails_where_the_server_cannot_be_fetched(integration: Path) -> None:
