@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from flows.sparql_protocol import RefusedError
 from flows.summary import PROOF, as_text
 from loaders.publication import DamagedError, NothingPublishedError
-from loaders.queries import Question, question, questions
+from loaders.queries import Question, arguments, question, questions
 from loaders.sparql import SparqlStore
-from loaders.sparql_questions import ask_sparql
+from loaders.sparql_questions import filled, names_in_rdf, terms
 from loaders.sparql_results import result_of
 from loaders.store import Limits, QueryError, QueryTimeoutError, Result, StoreError, Value
 from ontology.iri import PREFIXES
@@ -49,7 +49,9 @@ def page(fields: Mapping[str, str], stores: Stores, limits: Limits) -> tuple[str
             values = {key: fields[key] for key, _ in chosen.parameters if fields.get(key, "").strip()}
             if len(values) == len(chosen.parameters):
                 with stores() as store:
-                    told = table(ask_sparql(store, chosen.name, values, limits=limits))
+                    known = arguments(chosen, values, names_in_rdf(store))
+                    text = filled(chosen, known)
+                    told = table(store.query(chosen.sparql, terms(chosen, known), limits)) + _links(text)
         elif text.strip():
             with stores() as store:
                 told = table(result_of(store.answer(text, None, limits), short=True)) + _links(text)
@@ -65,7 +67,8 @@ def page(fields: Mapping[str, str], stores: Stores, limits: Limits) -> tuple[str
         questions="".join(map(_question_link, questions().values())),
         asked=_form(chosen, fields) if chosen else "",
         query=_escaped(text or EXAMPLE),
-        answer=told,
+        above=told if chosen else "",  # a question's answer stands below the question, a query's below the query
+        below="" if chosen else told,
         prefixes=_escaped("\n".join(f"PREFIX {name}: <{begin}>" for name, begin in PREFIXES.items())),
     ), status  # fmt: skip  # one field a line
 
