@@ -29,9 +29,11 @@ from typer.testing import CliRunner
 from flows import console
 from flows.cli import app
 from flows.config import BuildOptions
+from flows.ontology_page import ontology_page
 from flows.reference import reference, types_table
 from flows.stages import Report, build
 from flows.summary import headline_answer, print_report
+from ontology import owl, shacl
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOK = ROOT / "notebooks" / "first_look.ipynb"
@@ -198,8 +200,11 @@ def rewritten(text: str, bench: Bench) -> str:
 
 
 def main() -> None:
-    """Rewrite README.md, docs/, the notebook's output and, where Graphviz is installed, the picture."""
+    """Rewrite README.md, docs/, the ontology with its shapes, the notebook's output and, where Graphviz is installed, the picture."""
     (ROOT / "docs" / "fact-types.md").write_text(reference(), encoding="utf-8", newline="\n")
+    owl.main()
+    shacl.main()
+    (ROOT / "docs" / "ontology.md").write_text(ontology_page(), encoding="utf-8", newline="\n")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
         for path in documents():
