@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def check_file(path: Path) -> Checked:
 
 def check(text: str, format_: str = "nquads") -> Checked:
     """Hold an RDF text against the shapes; ValueError where it does not parse."""
-    results = shacl.Shapes.from_file(str(SHAPES)).validate_text(text, format=format_).results
+    results = _shapes().validate_text(text, format=format_).results
     statements = text.count("\n") if format_ == "nquads" else sum(1 for _ in ox.parse(text.encode(), format=_PARSED[format_]))
     if not results:
         return Checked(statements)
@@ -81,6 +82,11 @@ def check(text: str, format_: str = "nquads") -> Checked:
     return Checked(
         statements, tuple(sorted(found, key=lambda each: (each.page, each.start or 0, each.fact, each.node, each.path, each.constraint, each.value)))
     )
+
+
+@cache
+def _shapes() -> shacl.Shapes:
+    return shacl.Shapes.from_file(str(SHAPES))
 
 
 def _violation(result: shacl.Result, places: _Places) -> Violation:
