@@ -231,13 +231,9 @@ def consistent() -> Graph:
     lists = {node for members in ONTOLOGY.objects(None, OWL.members) for node in _nodes(members)}
     for triple in ONTOLOGY:
         subject, predicate, thing = triple
-        if (
-            subject in lists
-            or predicate == OWL.members
-            or thing == OWL.AllDisjointClasses
-            or str(subject) in about
-            or (predicate == RDFS.subClassOf and isinstance(thing, URIRef) and thing.startswith(iri.NS))
-        ):
+        apart = subject in lists or predicate == OWL.members or thing == OWL.AllDisjointClasses
+        below = predicate == RDFS.subClassOf and isinstance(thing, URIRef) and thing.startswith(iri.NS)
+        if apart or below or str(subject) in about:
             found.add(triple)
     for node, kind in (("person/-/甲", "Person"), ("place/1/乙", "Place")):
         found.add((URIRef(iri.entity_iri(node)), RDF.type, URIRef(iri.kind_class(kind))))
