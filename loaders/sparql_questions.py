@@ -19,8 +19,8 @@ from ontology.iri import PREFIXES, kind_class
 
 LANGUAGE = "zh"  # of all names
 _NAMES = """SELECT ?thing ?name ?alias ?code WHERE {{
-  VALUES ?kind {{ {kinds} }}
   {only}?thing a ?kind ; rdfs:label ?name .
+  FILTER (?kind IN ({kinds}))
   OPTIONAL {{ ?thing skos:altLabel ?alias }}
   OPTIONAL {{ ?thing xz:administrativeCode ?code }}
 }}
@@ -67,7 +67,7 @@ def names_in_rdf(store: SparqlAnswers) -> Names:
     """The names that an RDF store knows, as `loaders.queries.names_in` gives those of a property graph."""
 
     def names(sort: str, written: str) -> list[NameRow]:
-        kinds = " ".join(f"<{kind_class(label)}>" for label in LABELS[sort])
+        kinds = ", ".join(f"<{kind_class(label)}>" for label in LABELS[sort])
         prefixes = "".join(f"PREFIX {each}: <{PREFIXES[each]}>\n" for each in ("rdfs", "skos", "xz"))
         text = prefixes + _NAMES.format(kinds=kinds, only=_ONLY if written else "")
         result = store.query(text, {"WRITTEN": Literal(written, language=LANGUAGE)} if written else {}, Limits(rows=1_000_000))
