@@ -74,8 +74,9 @@ def _wrong(rule: Rule, filler: Filler) -> str | None:
         return f"is none of {', '.join(rule.values)}"
     if rule.holds == "date" and _no_date(rule.name, value):
         return "is no date"
-    if rule.holds == "entity" and filler.key is not None and filler.key.kind not in rule.kinds:
-        return f"is a {filler.key.kind}, which the slot does not take"
+    kind = filler.key.kind if filler.key else "Group"  # what a finder named no key for is somebody unnamed
+    if rule.holds == "entity" and kind not in rule.kinds:
+        return f"is a {kind}, which the slot does not take"
     return None
 
 

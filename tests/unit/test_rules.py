@@ -152,6 +152,15 @@ def test_a_slot_of_another_type_is_refused():
     assert [(each.fact, each.constraint, each.path) for each in violations] == [("f1", "Closed", "xz:awardHonour")]
 
 
+def test_who_has_no_key_is_somebody_unnamed():
+    fact = with_slot(good("byline"), "person", Filler("某人"))
+    assert broken(fact, PAGE) == "person is a Group, which the slot does not take: '某人'"
+    assert [(each.fact, each.path) for each in check("".join(rdf(fact))).violations] == [("f1", "xz:bylinePerson")]
+    fact = with_slot(good("measure"), "subject", Filler("居民"))
+    assert broken(fact, PAGE) is None
+    assert check("".join(rdf(fact))).conforms
+
+
 def test_an_issue_date_is_one():
     assert broken(replace(good("post"), as_of="last week"), PAGE) == "as_of is no date: 'last week'"
 
