@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 PYTHON ?=
 GOLD ?= seeds/gold
 TEXTS ?= seeds
+# seeds, training or held-out: which figures of docs/accuracy.md an evaluation renews
+AS ?=
 export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -64,8 +66,8 @@ neo4j-start: venv ## start a Neo4j with Browser on 127.0.0.1 and tell how to ent
 neo4j-stop: venv ## stop it; its data stay in .neo4j/home
 	@$(NEO4J) stop
 
-evaluate: venv ## hold fresh extractions against gold (GOLD=, TEXTS=), by type and slot
-	@$(BIN)/xianzhi evaluate $(GOLD) $(TEXTS)
+evaluate: venv ## hold fresh extractions against gold (GOLD=, TEXTS=), by type and slot; AS= writes docs/accuracy.md
+	@$(if $(AS),$(BIN)/python -m tools.accuracy $(AS) $(GOLD) $(TEXTS),$(BIN)/xianzhi evaluate $(GOLD) $(TEXTS))
 
 bench: venv ## speed beside jieba and LAC on a corpus (CORPUS=news.jsonl[.gz])
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }

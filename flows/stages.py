@@ -129,21 +129,21 @@ def build(options: BuildOptions, *, stage: Stage | None = None, progress: Progre
     gathered = stage("gather", gather, options)
     if not gathered.pages and not options.allow_empty:
         raise nothing_read(gathered.faults, options)
-    if (current := stage("plan", up_to_date, publication, gathered)) is not None:
+    if (current := stage("plan", up_to_date, publication, gathered, options.extractors)) is not None:
         return report(current, published=False, extracted=0, seconds=time.perf_counter() - started, stages=stage.seconds)
     with publication.writing(wait=LOCK_WAIT) as draft:
         with Truth.open_or_create(draft.truth) as truth:
-            todo = stage("plan", plan, truth, gathered)
-            stage("extract", extract, truth, todo, options.workers, progress)
+            todo = stage("plan", plan, truth, gathered, options.extractors)
+            stage("extract", extract, truth, todo, options.workers, progress, options.extractors)
             if not options.allow_empty and all(row.fault for row in truth.ledger()):
                 raise nothing_read([row.fault for row in truth.ledger() if row.fault], options)
             stage("resolve", resolve_all, truth)
             digest = digest_of(truth.canonical(), projection_version())
             current = publication.find()
-            fresh = current is None or current.digest != digest
+            fresh = current is None or current.digest != digest or not current.has_stores
             if fresh:
                 stage("project", project_all, truth, draft)
-        done = stage("publish", draft.publish, digest, {"fingerprint": fingerprint(), "projection": projection_version()})
+        done = stage("publish", draft.publish, digest, {"fingerprint": fingerprint(*options.extractors), "projection": projection_version()})
     return report(done, published=fresh, extracted=len(todo.extract), seconds=time.perf_counter() - started, stages=stage.seconds)
 
 
@@ -171,40 +171,40 @@ def gather(options: BuildOptions) -> Gathered:
     return Gathered(tuple(pages), tuple(faults))
 
 
-def up_to_date(publication: Publication, gathered: Gathered) -> Build | None:
+def up_to_date(publication: Publication, gathered: Gathered, optional: tuple[str, ...] = ()) -> Build | None:
     """The published build, if it holds just these inputs, extracted and projected by this code; else None."""
     current = publication.find()
-    if current is None or current.info.get("projection") != projection_version():
+    if current is None or current.info.get("projection") != projection_version() or not current.has_stores:
         return None
     try:
         with Truth.read(current.truth) as truth:
-            todo = truth.plan(gathered.pages, fingerprint(), keep=[fault.source for fault in gathered.faults])
+            todo = truth.plan(gathered.pages, fingerprint(*optional), keep=[fault.source for fault in gathered.faults])
             known = {row.fault for row in truth.ledger() if row.fault and row.fault.stage == "read"}
     except TruthError:
         return None
     return current if todo.nothing_to_do and known == set(gathered.faults) else None
 
 
-def plan(truth: Truth, gathered: Gathered) -> Plan:
+def plan(truth: Truth, gathered: Gathered, optional: tuple[str, ...] = ()) -> Plan:
     """What has to be extracted; sources that are gone, renamed or unreadable are settled at once."""
-    todo = truth.plan(gathered.pages, fingerprint(), keep=[fault.source for fault in gathered.faults])
-    truth.settle(todo, fingerprint())
+    todo = truth.plan(gathered.pages, fingerprint(*optional), keep=[fault.source for fault in gathered.faults])
+    truth.settle(todo, fingerprint(*optional))
     for fault in gathered.faults:
         truth.fail_source(fault.source, Declared(), fault)
     return todo
 
 
-def extract(truth: Truth, todo: Plan, workers: int, progress: Progress | None = None) -> int:
+def extract(truth: Truth, todo: Plan, workers: int, progress: Progress | None = None, optional: tuple[str, ...] = ()) -> int:
     """Extract the planned pages and keep what they yield, page by page; the number of pages that went in."""
     good = 0
     if todo.extract:
         check_finders()
-    for done, (work, outcome) in enumerate(run_batches(todo.extract, workers or default_workers()), 1):
+    for done, (work, outcome) in enumerate(run_batches(todo.extract, workers or default_workers(), optional), 1):
         if isinstance(outcome, Extraction):
-            truth.put(work, fingerprint(), validate(outcome))
+            truth.put(work, fingerprint(*optional), validate(outcome))
             good += 1
         else:
-            truth.fail(work, fingerprint(), outcome)
+            truth.fail(work, fingerprint(*optional), outcome)
         if progress:
             progress(done, len(todo.extract))
     return good

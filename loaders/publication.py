@@ -71,6 +71,11 @@ class Build:
         """The triple store's folder; a build of an earlier version has none."""
         return self.folder / TRIPLES_FOLDER
 
+    @property
+    def has_stores(self) -> bool:
+        """Whether both stores are there; not where an earlier version built it or somebody took one away."""
+        return self.store.is_file() and self.triples.is_dir()
+
 
 class Draft:
     """A build under way, in a folder of its own. Only what `publish` has returned for is seen by readers."""
@@ -87,11 +92,11 @@ class Draft:
         """Make this draft the current build. Every file in it must be closed.
 
         A draft without truth file or one of the stores, or with a journal left beside one, raises NotWholeError. Where the current build has
-        this digest already, nothing is written and that build is returned.
+        this digest already and has its stores, nothing is written and that build is returned.
         """
         publication = self._publication
         current = publication.find()
-        if current and current.digest == digest:
+        if current and current.digest == digest and current.has_stores:
             return current
         self._check()
         (self.folder / INFO_FILE).write_text(json.dumps({"digest": digest, **(info or {})}, ensure_ascii=False, sort_keys=True), encoding="utf-8")

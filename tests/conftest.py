@@ -32,3 +32,17 @@ def seeds_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graph = tmp_path_factory.mktemp("seeds") / "graph"
     build(BuildOptions((SEEDS,), graph, workers=1))
     return graph
+
+
+@pytest.fixture(scope="session")
+def exported(seeds_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The seeds' graph as RDF in every form, by its name, as the command writes it."""
+    from typer.testing import CliRunner
+
+    from flows.cli import app
+
+    files = {form: tmp_path_factory.mktemp("rdf") / f"graph.{form}" for form in ("trig", "nquads", "turtle")}
+    for form, path in files.items():
+        done = CliRunner().invoke(app, ["export", "--format", form, str(path), "--graph", str(seeds_graph)])
+        assert done.exit_code == 0, done.output
+    return files

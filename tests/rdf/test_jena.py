@@ -14,9 +14,10 @@ from loaders.publication import Publication
 from loaders.queries import arguments, question
 from loaders.sparql import SparqlStore
 from loaders.sparql_questions import filled, names_in_rdf
-from tests.rdf.test_export import asked, exported, store  # noqa: F401 - fixtures
+from tests.rdf.test_export import asked, store  # noqa: F401 - a fixture
 from tools.jena_commands import command_line
 from tools.neo4j_install import MissingError
+from tools.rdf_page import PAGE, answer, loaded, queries
 
 pytestmark = pytest.mark.jena
 
@@ -44,7 +45,7 @@ def jena(name, *arguments):
 
 
 @pytest.fixture(scope="module")
-def database(exported, tmp_path_factory):  # noqa: F811 - a fixture
+def database(exported, tmp_path_factory):
     """A TDB2 database that Jena's loader made of the TriG file."""
     folder = tmp_path_factory.mktemp("jena") / "DB"
     jena("tdb2.tdbloader", "--loc", folder, exported["trig"])
@@ -80,6 +81,16 @@ def test_jena_answers_as_oxigraph_does(name, values, database, seeds_graph, tmp_
     assert [tuple(_plain(row[column]) for column in wanted.columns) for row in _table(printed)] == [tuple(_plain(cell) for cell in row) for row in wanted.rows]
 
 
+@pytest.mark.parametrize("number", range(3))
+def test_jena_gives_the_answers_that_the_page_shows(number, database, exported, tmp_path):
+    query, columns = list(queries(PAGE.read_text(encoding="utf-8")))[number]
+    (tmp_path / "question.rq").write_text(query, encoding="utf-8")
+    printed = _table(jena("tdb2.tdbquery", "--loc", database, "--set", "tdb2:unionDefaultGraph=true", "--results=csv", f"--query={tmp_path / 'question.rq'}"))
+    wanted = answer(loaded(exported["trig"]), query)
+    assert wanted[0] == columns[0]
+    assert [[row[column] for column in wanted[0]] for row in printed] == wanted[1:]
+
+
 def _plain(cell):
     """A cell as text that is equal for equal values: CSV tells no types."""
     text = "" if cell is None else str(cell)
@@ -89,7 +100,7 @@ def _plain(cell):
         return text.casefold() if isinstance(cell, bool) else text
 
 
-def test_a_turtle_file_is_asked_without_a_database(exported, seeds_graph):  # noqa: F811 - a fixture
+def test_a_turtle_file_is_asked_without_a_database(exported, seeds_graph):
     with truth_of(seeds_graph) as truth:
         facts = projected(truth).counts()["Fact"]
     text = "PREFIX xz: <https://w3id.org/xianzhi/ns#> SELECT (COUNT(?f) AS ?n) { ?f xz:rule ?r }"
