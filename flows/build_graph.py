@@ -51,14 +51,15 @@ def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
 
 @flow(name="build-graph", flow_run_name="build-{graph}", persist_result=False, validate_parameters=False)
 def build_graph(inputs: list[str], graph: str = str(DEFAULT_GRAPH), issue_date: str | None = None, place: str | None = None,
-                workers: int = DEFAULT_WORKERS, allow_empty: bool = False) -> State[Any]:  # fmt: skip  # where, then how
+                workers: int = DEFAULT_WORKERS, allow_empty: bool = False, extractors: list[str] | None = None) -> State[Any]:  # fmt: skip  # where, then how
     """Make the graph hold just these inputs, publish it, and load it into Neo4j where NEO4J_URI is set.
 
     `UpToDate` where nothing was new, `CompletedWithErrors` where pages or facts in them failed or the load did; the run fails where no
     page could be read.
     """
     stage = TaskStage()
-    done = then_load(build(BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers, allow_empty), stage=stage), stage)
+    options = BuildOptions(tuple(map(Path, inputs)), Path(graph), issue_date, place, workers, allow_empty, tuple(extractors or ()))
+    done = then_load(build(options, stage=stage), stage)
     create_markdown_artifact(report_markdown(done), key="build-summary", description="What the build did and what the graph holds")
     if not done.whole:
         rows = [dict(zip(("source", "stage", "reason", "place"), row, strict=True)) for row in failed_rows(done)]
@@ -82,7 +83,7 @@ def run_flow(options: BuildOptions) -> Report:
     """Run the flow once, on the server of PREFECT_API_URL or an ephemeral one; its report."""
     state = build_graph(
         [path.as_posix() for path in options.inputs], options.graph.as_posix(), options.issue_date, options.place, options.workers,
-        options.allow_empty, return_state=True,
+        options.allow_empty, list(options.extractors), return_state=True,
     )  # fmt: skip  # the flow's parameters in its order
     done = state.result()
     if not isinstance(done, Report):

@@ -42,6 +42,7 @@ def build(
     workers: Annotated[int, typer.Option(min=0, help="processes for extraction, 0: one a core")] = DEFAULT_WORKERS,
     prefect: Annotated[bool, typer.Option("--prefect", help="as a Prefect flow run (also when PREFECT_API_URL is set)")] = False,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="publish an empty graph where no page can be read")] = False,
+    extractor: Annotated[list[str] | None, typer.Option(help="optional extractor, such as spacy:zh_core_web_sm (may be given more than once)")] = None,
 ) -> None:
     """Make the graph hold just these pages and publish it; where NEO4J_URI is set, load it into Neo4j too.
 
@@ -53,7 +54,7 @@ def build(
     from flows.stages import build as run
     from flows.summary import print_report
 
-    options = BuildOptions(tuple(inputs), graph, issue_date, place, workers, allow_empty)
+    options = BuildOptions(tuple(inputs), graph, issue_date, place, workers, allow_empty, tuple(extractor or ()))
     with told():
         _check(options)
         if prefect or os.environ.get("PREFECT_API_URL"):
@@ -178,9 +179,10 @@ def export(
     around: Annotated[list[str] | None, typer.Option(help="only what is near this name (may be given more than once); for graphml and dot")] = None,
     steps: Annotated[int, typer.Option(min=1, help="relationships to walk from there")] = 2,
 ) -> None:
-    """Write the canonical facts file with its resolution table, the graph of entities as GraphML or Graphviz dot, or files for Neo4j.
+    """Write the canonical facts file with its resolution table, the graph of entities as GraphML or Graphviz dot, the RDF, or files for Neo4j.
 
-    `neo4j-admin` writes what a first bulk load takes, `browser` the styles and favourites for Neo4j Browser.
+    `trig` and `nquads` have a named graph an article, `turtle` none. `neo4j-admin` writes what a first bulk load takes, `browser` the
+    styles and favourites for Neo4j Browser.
     """
     with told():
         err.print(write_export(format_, path, graph, around=around or (), steps=steps), markup=False, highlight=False, soft_wrap=True)

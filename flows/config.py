@@ -28,7 +28,7 @@ PREFECT_QUIET = {
 class BuildOptions:
     """One build's options. `place` is a name or an administrative code; `workers` 0 means as many as there are cores.
 
-    `allow_empty` lets a build of which no page could be read replace the graph by an empty one.
+    `extractors` names optional ones (`spacy:zh_core_web_sm`). `allow_empty` lets a build of which no page could be read replace the graph by an empty one.
     """
 
     inputs: tuple[Path, ...]
@@ -37,6 +37,7 @@ class BuildOptions:
     place: str | None = None
     workers: int = DEFAULT_WORKERS
     allow_empty: bool = False
+    extractors: tuple[str, ...] = ()
 
 
 def quiet_prefect() -> None:

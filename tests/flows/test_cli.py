@@ -161,6 +161,12 @@ def test_what_is_always_whole_has_no_around(seeds_graph, tmp_path):
     run("export", tmp_path / "far.dot", "--format", "dot", "--around", "无此人", "--graph", seeds_graph, code=2)
 
 
+def test_an_optional_extractor_that_cannot_be_had_stops_the_build(tmp_path):
+    said = run("build", SEEDS, "--graph", tmp_path / "graph", "--extractor", "spacy:zh_no_such_pipeline", code=2).stderr
+    assert "no such pipeline is installed" in said
+    assert not (tmp_path / "graph").exists() or not list((tmp_path / "graph").glob("builds/*"))
+
+
 def test_schedule_needs_a_folder(tmp_path):
     assert "no such folder" in run("schedule", tmp_path / "nowhere", code=2).stderr
 

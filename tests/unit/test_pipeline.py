@@ -54,8 +54,8 @@ def test_a_finders_fault_is_a_row_and_the_others_find_on(monkeypatch: pytest.Mon
     def failing(reading: Reading) -> Iterator[Candidate]:
         raise ValueError("no such luck")
 
-    def load(name: str, *, third_party: bool = False) -> object:
-        return failing if name == "post" else load_finder(name, third_party=third_party)
+    def load(name: str) -> object:
+        return failing if name == "post" else load_finder(name)
 
     monkeypatch.setattr(components, "load_finder", load)
     extraction = Extractor(build(types=["byline", "post"])).extract(Page.of("（记者 周启航 通讯员 李明海）\n"), DECLARED)
@@ -66,8 +66,8 @@ def test_a_misspelt_slot_is_a_row_and_the_other_facts_stay(monkeypatch: pytest.M
     def misspelling(reading: Reading) -> Iterator[Candidate]:
         yield Candidate("post", {"persn": (literal("周启航"),)}, 0, len(reading.text), "misspelt")
 
-    def load(name: str, *, third_party: bool = False) -> object:
-        return misspelling if name == "post" else load_finder(name, third_party=third_party)
+    def load(name: str) -> object:
+        return misspelling if name == "post" else load_finder(name)
 
     monkeypatch.setattr(components, "load_finder", load)
     monkeypatch.setattr(assemble, "judge", lambda _, rows: [Judged(each, 0.5, kept=True) for each in rows])
@@ -89,7 +89,7 @@ def test_every_known_type_has_a_finder_and_a_schema() -> None:
     assert set(known_types()) <= set(load_schema().facts)
     assert all(callable(load_finder(name)) for name in known_types())
     with pytest.raises(LookupError, match="nothing_of_the_kind"):
-        load_finder("nothing_of_the_kind", third_party=True)
+        load_finder("nothing_of_the_kind")
 
 
 def test_the_fingerprint_is_stable() -> None:
