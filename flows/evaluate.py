@@ -41,14 +41,19 @@ def slot_tallies(gold: Sequence[GoldPage], facts: Mapping[str, Sequence[FactDict
 
 def score_table(result: Score) -> Table:
     """The figures by type as a table."""
-    table = Table("type", *(("gold", "found", "right", "P", "R", "F1", "95 %", "slot F1")), title="facts by type")
+    table = Table("type", *(("gold", "found", "right", "P", "R", "F1  (95 %)", "slot F1")), title="facts by type")
     for column in table.columns[1:]:
         column.justify = "right"
     spread = intervals(result.pages)
     for name, row in result.by_type().items():
-        figures = (f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}", f"{spread[name].low:.2f}–{spread[name].high:.2f}", f"{row.slot_f1:.3f}")
+        wide = f"{row.f1:.3f} {_short(spread[name].low)}–{_short(spread[name].high)}"
+        figures = (f"{row.precision:.3f}", f"{row.recall:.3f}", wide, f"{row.slot_f1:.3f}")
         table.add_row(name, str(row.gold), str(row.found), str(row.right), *figures, end_section=name == "transfer")
     return table
+
+
+def _short(share: float) -> str:
+    return "1.0" if share >= 0.995 else f"{share:.2f}"[1:]  # a terminal of 80 columns has room for the table
 
 
 def slot_table(tallies: Mapping[tuple[str, str], Tally]) -> Table:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ontology.values import DateInterval
+from tools.accuracy import PAGE, with_block
 from tools.bench_neo4j import peers_python
 from tools.expressions import SUITE, Expression, agrees, read_suite, wrong
 
@@ -53,18 +54,32 @@ def peer_agrees(case: Expression, says: Sequence[Sequence[object]]) -> bool:
     return any(each[2] == currency and (ends == tuple(each[:2]) or (hedged and each[0] == ends[0])) for each in says)
 
 
-def table(cases: Sequence[Expression], says: Sequence[Sequence[Sequence[object]]] | None) -> Table:
-    """Right of how many, by kind."""
+def rows(cases: Sequence[Expression], says: Sequence[Sequence[Sequence[object]]] | None) -> list[tuple[str, int, int, int | None]]:
+    """Kind, expressions, right here, right by JioNLP (None where it was not asked or does not read such things)."""
     total, ours, peers = Counter[str](), Counter[str](), Counter[str]()
     for at, case in enumerate(cases):
         for kind in (case.kind, "all"):
             total[kind] += 1
             ours[kind] += agrees(case)
             peers[kind] += bool(says and case.kind in READ_BY_PEER and peer_agrees(case, says[at]))
-    shown = Table("kind", "expressions", "xianzhi right", "share", "JioNLP right", "share", title="printed numbers and dates, read as the guidelines want them")
-    for kind in ("money", "dates", "other numbers", "all"):
-        beside = [str(peers[kind]), f"{peers[kind] / total[kind]:.1%}"] if says and kind in READ_BY_PEER else ["–", "–"]
-        shown.add_row(kind, str(total[kind]), str(ours[kind]), f"{ours[kind] / total[kind]:.1%}", *beside)
+    return [(kind, total[kind], ours[kind], peers[kind] if says and kind in READ_BY_PEER else None) for kind in ("money", "dates", "other numbers", "all")]
+
+
+def markdown(found: Sequence[tuple[str, int, int, int | None]]) -> str:
+    """The rows as the table of `docs/accuracy.md`."""
+    head = "| kind | expressions | xianzhi right | JioNLP right |\n|---|---|---|---|\n"
+    return head + "".join(f"| {kind} | {total} | {_of(ours, total)} | {_of(peer, total)} |\n" for kind, total, ours, peer in found)
+
+
+def _of(right: int | None, total: int) -> str:
+    return "–" if right is None else f"{right} ({right / total:.1%})"
+
+
+def table(found: Sequence[tuple[str, int, int, int | None]]) -> Table:
+    """The rows for a terminal."""
+    shown = Table("kind", "expressions", "xianzhi right", "JioNLP right", title="printed numbers and dates, read as the guidelines want them")
+    for kind, total, ours, peer in found:
+        shown.add_row(kind, str(total), _of(ours, total), _of(peer, total))
     return shown
 
 
@@ -74,11 +89,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--suite", type=Path, default=SUITE)
     parser.add_argument("--peer", type=Path, help="folder of JioNLP's environment, made where it is not there; without it JioNLP is left out")
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/accuracy.md")
     options = parser.parse_args(arguments)
     cases = read_suite(options.suite)
     says = peer_readings(peers_python(options.peer, REQUIREMENTS), cases) if options.peer else None
     console = Console(width=110)
-    console.print(table(cases, says))
+    found = rows(cases, says)
+    console.print(table(found))
+    if options.write:
+        PAGE.write_text(with_block(PAGE.read_text(encoding="utf-8"), "expressions", markdown(found)), encoding="utf-8", newline="\n")
     if options.errors:
         for line in wrong(cases):
             console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -205,6 +205,13 @@ def kept(rows: Sequence[Row], scores: np.ndarray, threshold: float) -> list[Row]
     return [row for at, row in enumerate(rows) if scores[at] >= threshold and (row.anchor is None or best[row.anchor] == at)]
 
 
+def held_out(kind: str, rows: Sequence[Row], pages: int, folds: int) -> list[Row]:
+    """The rows that judges keep which have not seen their pages, each fact with its calibrated confidence."""
+    *_, probabilities = likeliest(*out_of_fold(rows, pages, folds), np.array([row.right for row in rows]))
+    sure = [replace(row, fact={**row.fact, "confidence": float(chance)}) for row, chance in zip(rows, probabilities, strict=True)]
+    return kept(sure, probabilities, THRESHOLDS.get(kind, THRESHOLD))
+
+
 def counts_at(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage]) -> tuple[int, int, int]:
     """Wanted, found and right facts of a type, when these rows are kept."""
     fact_type = load_schema().facts[kind]
