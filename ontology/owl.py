@@ -27,6 +27,13 @@ _GENERIC = {"entity": "participant", "text": "textValue", "number": "numberValue
 _DATATYPES = {"text": XSD.string, "number": XSD.decimal}
 # Nothing is two of these at once.
 _APART = (("Entity", "Fact", "Article", "Page", "Evidence", "Period", "Unit"), ("Group", "Meeting", "Organization", "Person", "Place", "Programme"))
+# Borrowed terms that no class or property of ours is below, by what they are.
+_BESIDE = (
+    (OWL.Class, (SKOS.ConceptScheme,)),
+    (OWL.AnnotationProperty, (SKOS.prefLabel, SKOS.definition)),
+    (OWL.DatatypeProperty, (SKOS.notation, URIRef(full("qudt:symbol")))),
+    (OWL.ObjectProperty, (SKOS.inScheme, SKOS.topConceptOf, SKOS.exactMatch, SKOS.broadMatch)),
+)  # fmt: skip  # a table
 _NAMES_TERMS = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range}
 
 
@@ -174,12 +181,14 @@ class _Builder(Triples):
     def _borrowed(self) -> None:
         """Say of each borrowed class and property what it is and who defines it, so that no term dangles and OWL 2 DL tools read on."""
         ours = tuple(PREFIXES[prefix] for prefix in ("xz", "code", "id", "owl", "rdf", "rdfs", "xsd"))
+        borrowed = {(kind, name) for kind, names in _BESIDE for name in names}
         for subject, predicate, thing in sorted(self.graph.triples((None, None, None))):
-            if not isinstance(thing, URIRef) or str(thing).startswith(ours) or predicate not in _NAMES_TERMS:
-                continue
-            kinds = [OWL.Class] if predicate != RDFS.subPropertyOf else list(self.graph.objects(subject, RDF.type))
-            self.link(thing, RDF.type, *(kind for kind in map(str, kinds) if kind != str(OWL.SymmetricProperty)))
-            self.link(thing, RDFS.isDefinedBy, next(space for space in PREFIXES.values() if thing.startswith(space)))
+            if isinstance(thing, URIRef) and not str(thing).startswith(ours) and predicate in _NAMES_TERMS:
+                kinds = [OWL.Class] if predicate != RDFS.subPropertyOf else self.graph.objects(subject, RDF.type)
+                borrowed |= {(kind, thing) for kind in map(URIRef, map(str, kinds)) if kind != OWL.SymmetricProperty}
+        for kind, name in sorted(borrowed):
+            self.link(name, RDF.type, kind)
+            self.link(name, RDFS.isDefinedBy, next(space for space in PREFIXES.values() if str(name).startswith(space)))
 
 
 def main(path: Path = FILE) -> None:

@@ -160,6 +160,17 @@ def test_no_term_dangles():
             assert (term, RDFS.isDefinedBy, None) in ONTOLOGY, term
 
 
+def test_no_term_is_two_things():
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    found = [term for kind in kinds for term in ONTOLOGY.subjects(RDF.type, kind)]
+    assert len(found) == len(set(found))
+
+
+def test_whatever_is_said_is_said_with_a_declared_property():
+    declared = {term for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty) for term in ONTOLOGY.subjects(RDF.type, kind)}
+    assert {term for term in ONTOLOGY.predicates() if term not in declared and not str(term).startswith(BUILT_IN)} == set()
+
+
 def test_the_data_use_no_term_that_is_not_declared():
     declared = set(ONTOLOGY.subjects(RDF.type, None))
     found = data()
