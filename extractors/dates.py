@@ -47,7 +47,7 @@ def _past(text: str, at: int) -> int:
 
 
 def _date_at(text: str, start: int, clock: Clock) -> DateMention | None:
-    for read in (_vague, _week, _plan, _decade, _years, _months, _days, _dotted, _later, _point, _day_word):
+    for read in (_vague, _holiday, _week, _plan, _decade, _years, _months, _days, _dotted, _later, _point, _day_word):
         mention = read(text, start, clock)
         if mention is not None:
             return mention
@@ -105,6 +105,21 @@ def _whole_week(text: str, start: int, clock: Clock) -> DateMention | None:
     return DateMention(start, found.end(), _interval(f"{monday.text()}/{monday.moved(6).text()}"))
 
 
+def _holiday(text: str, start: int, clock: Clock) -> DateMention | None:
+    """A holiday's own day, its month for the days around it, the month that its eve lies in."""
+    found = words.HOLIDAY.match(text, start)
+    if not found:
+        return None
+    month, day = words.HOLIDAYS[found["day"]]
+    year = _year_of(found, clock)
+    when = When(clock.month_year(month, day, text, start) if year is None else year, month, day)
+    if found["at"] == "前夕":
+        when = when.moved(-1) if when.year else When()
+    if not found["at"].startswith("当"):
+        when = replace(when, day=0)
+    return DateMention(start, found.end(), _interval(when.text() if when.year else ""))
+
+
 def _plan(text: str, start: int, _clock: Clock) -> DateMention | None:
     found = words.PLAN.match(text, start)
     if not found:
@@ -148,10 +163,12 @@ def _year_of(found: re.Match[str], clock: Clock) -> int | None:
 
 
 def _months(text: str, start: int, clock: Clock) -> DateMention | None:
-    found = words.MONTHS.match(text, start)
+    found = words.MONTHS.match(text, start) or words.TWO_MONTHS.match(text, start)
     if not found or _inside_number(text, start):
         return None
     first, last = int(found["from"]), int(found["to"])
+    if found.re is words.TWO_MONTHS and last != first + 1:
+        return None
     year = _year_of(found, clock)
     if year is None:
         year = clock.month_year(last, 0, text, start)

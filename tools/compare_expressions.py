@@ -2,13 +2,15 @@
 
 JioNLP runs in an environment of its own, made from `requirements/jionlp.txt` in the folder `--peer`. It reads money and dates; for counts,
 sizes, percentages, changes and ranks it offers nothing to compare. It is counted right where anything that it says of the expression means the same:
-the value and the currency (hedge, basis and form do not count against it), the first and the last day.
+the value and the currency (hedge, basis and form do not count against it), the first and the last day; a date also where it says a part of
+what the guidelines want (the last days of a month for 月底), and whatever it says where the guidelines leave a date out (近三年).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Sequence
@@ -37,21 +39,29 @@ def peer_readings(python: Path, cases: Sequence[Expression]) -> list[list[list[o
 
 
 def peer_agrees(case: Expression, says: Sequence[Sequence[object]]) -> bool:
-    """Whether anything that JioNLP says means what the case says; of a case without a reading, whether it says nothing."""
+    """Whether anything that JioNLP says means what the case says; a case without a reading is the guidelines' matter alone."""
     if case.reading is None:
-        return not says
+        return True
     if case.kind == "dates":
         wanted = DateInterval.parse(case.reading[0])
         if wanted.start is None and wanted.end is None:  # no year is known: month and day count
             days = wanted.text.strip("/").split("/")
             return any([str(each[0])[5 : 5 + len(days[0])], str(each[1])[5 : 5 + len(days[-1])]] == [days[0], days[-1]] for each in says)
-        return any((wanted.start is None or str(wanted.start) == each[0]) and str(wanted.end) == each[1] for each in says)
+        return any(_within(case, wanted, str(each[0]), str(each[1])) for each in says)
     low, _, high = case.reading[0].partition("..")
     currency = case.reading[1].partition("/")[0]
     ends = float(low), float(high or low)
     # a hedged number is told as a range that begins with it (60余万元: 600000 to 700000)
     hedged = any(each in case.reading for each in ("over", "at_least", "about"))
     return any(each[2] == currency and (ends == tuple(each[:2]) or (hedged and each[0] == ends[0])) for each in says)
+
+
+def _within(case: Expression, wanted: DateInterval, first: str, last: str) -> bool:
+    """Whether a span of days is the one wanted, or the part of it that 初, 旬, 底 or 末 means; `inf` is up to now (今年以来)."""
+    start, end = str(wanted.start or first), str(wanted.end)
+    if re.search("[初旬底末]", case.printed):
+        return start <= first <= last <= end
+    return first == start and last in (end, "inf")
 
 
 def rows(cases: Sequence[Expression], says: Sequence[Sequence[Sequence[object]]] | None) -> list[tuple[str, int, int, int | None]]:

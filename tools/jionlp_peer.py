@@ -11,6 +11,8 @@ import contextlib
 import json
 import re
 import sys
+import time
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +22,8 @@ _AROUND = re.compile(r"^(?:截[至止]到?|最高|至少|起码|不下|不少于
 def readings(case: dict[str, Any]) -> list[list[Any]]:
     """All readings of one case."""
     read = _dates if case["kind"] == "dates" else _money
-    texts = dict.fromkeys([case["printed"], _AROUND.sub("", case["printed"]), _AROUND.sub("", case["printed"]).replace(" ", "")])
+    bare = _AROUND.sub("", case["printed"])
+    texts = dict.fromkeys([case["printed"], bare, unicodedata.normalize("NFKC", bare).replace(" ", "")])
     found: list[list[Any]] = []
     for text in texts:
         with contextlib.suppress(Exception):  # it raises what it likes for what it cannot read
@@ -30,9 +33,10 @@ def readings(case: dict[str, Any]) -> list[list[Any]]:
     return found
 
 
-def _base(issue: str | None) -> dict[str, int]:
+def _base(issue: str | None) -> dict[str, int] | float:
+    """What it counts from: the issue date as far as it is known, else today, as is its own default."""
     parts = [int(part) for part in (issue or "").split("-") if part]
-    return dict(zip(("year", "month", "day"), parts, strict=False))
+    return dict(zip(("year", "month", "day"), parts, strict=False)) or time.time()
 
 
 def _dates(text: str, case: dict[str, Any]) -> Iterator[list[Any]]:

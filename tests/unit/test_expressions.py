@@ -44,8 +44,12 @@ def test_the_peer_is_right_where_its_own_reading_says_the_same():
     assert peer_agrees(case("dates", "2022-12"), [["2022-12-01", "2022-12-31"]])
     assert peer_agrees(case("dates", "/2022-12-03"), [["2022-12-03", "2022-12-03"]])
     assert peer_agrees(case("dates", "06-12"), [["2026-06-12", "2026-06-12"]])
-    assert peer_agrees(case("dates"), [])
-    assert not peer_agrees(case("dates"), [["2022-12-03", "2022-12-03"]])
+    assert peer_agrees(case("dates"), [["2022-12-03", "2022-12-03"]])  # that the guidelines leave a date out is no fault of another reader
+    assert peer_agrees(case("dates", "2022"), [["2022-01-01", "inf"]])
+    assert not peer_agrees(case("dates", "2022-12"), [["2022-12-25", "2022-12-31"]])
+    end_of_year = Expression("dates", "年底", 0, 2, ("2022-12",), "2022-08-16")
+    assert peer_agrees(end_of_year, [["2022-12-25", "2022-12-31"]])
+    assert not peer_agrees(end_of_year, [["2022-11-01", "2022-12-31"]])
 
 
 def test_the_table_leaves_the_peer_out_where_it_is_not_asked_for(capsys):
