@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -138,3 +139,25 @@ def test_a_set_is_written_into_its_block_and_its_row(measured):
     assert f"| {measured.by_type()['all'].f1:.2f} |" in page.splitlines()[0]
     with pytest.raises(ValueError, match="no block 'damage'"):
         with_block(page, "damage", "")
+
+
+def test_pages_that_nobody_may_look_at_are_scored_by_totals_alone(tmp_path, monkeypatch, capsys):
+    for name, path in (("PAGE", PAGE), ("README", accuracy.README), ("DRAWING", DRAWING)):
+        copy = tmp_path / path.name
+        copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+        monkeypatch.setattr(accuracy, name, copy)
+    (tmp_path / "gold").mkdir()
+    text = "桥梁通车\n\n本报讯 5月8日，青田县方山乡投入120万元修建的石桥通车。\n"
+    fact = {"type": "measure", "subject": "青田县方山乡", "value": 1200000, "unit": "元", "evidence": "120万元"}
+    gold = {"source": "a_2022-05-09.txt", "articles": [{"title": "桥梁通车", "spans": [[0, len(text)]], "facts": [fact]}]}
+    (tmp_path / "a_2022-05-09.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "gold" / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    assert accuracy.main(["held-out", str(tmp_path / "gold"), str(tmp_path)]) == 0
+    said, page = capsys.readouterr().out, accuracy.PAGE.read_text(encoding="utf-8")
+    assert not re.search("青田|方山|石桥|120万", said + block(page, "held-out pages"))
+    assert said.startswith("1 pages; intervals drawn from 1 articles.")
+    assert block(page, "seeds") == block(TEXT, "seeds")
+    assert figures(block(page, "held-out pages"))["all"][0] == "1"
+    (figure,) = re.findall(r"^\| held-out pages \|.*\| ([\d.]+) \|$", page, re.MULTILINE)
+    assert f", {figure} on pages that nobody" in accuracy.README.read_text(encoding="utf-8")
+    assert accuracy.DRAWING.read_text(encoding="utf-8") == drawing(page)
