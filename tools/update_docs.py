@@ -1,4 +1,4 @@
-"""Write the outputs in README.md, docs/ and the notebook anew from real runs over the seeds: `make docs`.
+"""Write the outputs in README.md, docs/ and the notebooks anew from real runs over the seeds: `make docs`.
 
 A ```console block holds commands, `$ ` before each, and what they print. `…` in what is shown stands for anything: alone on a line for any
 lines, else for any characters of its line. It is kept where it still fits. In a block marked `loose` only the words have to agree when the
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import re
 import shlex
@@ -21,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from typer.testing import CliRunner
@@ -33,11 +31,11 @@ from flows.ontology_page import ontology_page
 from flows.reference import reference, types_table
 from flows.stages import Report, build
 from flows.summary import headline_answer, print_report
+from loaders.publication import Publication
 from ontology import owl, shacl
-from tools import accuracy, rdf_page
+from tools import accuracy, notebooks, questions_page, rdf_page
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOK = ROOT / "notebooks" / "first_look.ipynb"
 PICTURE = ROOT / "docs" / "img" / "graph.svg"
 WIDTH = 110  # columns: what a browser shows of a README without scrolling
 ANY = "…"
@@ -130,6 +128,11 @@ class Bench:
             console.out.width = width
             os.environ["COLUMNS"] = columns
 
+    @property
+    def graph(self) -> Publication:
+        """The graph in the folder."""
+        return Publication(self.folder / "graph")
+
     def run(self, command: str) -> list[str]:
         """The lines that a command prints: `xianzhi …`, also with `| head -N` or `> FILE` behind, or `make graph`."""
         with self.inside():
@@ -166,18 +169,6 @@ class Bench:
         self.run(wanted[0])
         return (self.folder / "graph.dot").read_text(encoding="utf-8")
 
-    def cells(self, notebook: dict[str, Any]) -> list[str]:
-        """What the notebook's code cells print, run in order in one namespace."""
-        space: dict[str, Any] = {"__name__": "notebook"}
-        printed = []
-        with self.inside():
-            for cell in notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    with contextlib.redirect_stdout(io.StringIO()) as said:
-                        exec(compile("".join(cell["source"]), NOTEBOOK.name, "exec"), space)
-                    printed.append(said.getvalue())
-        return printed
-
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.rstrip("\n").split("\n")] if text.strip() else []
@@ -198,7 +189,7 @@ def rewritten(text: str, bench: Bench) -> str:
 
 
 def main() -> None:
-    """Rewrite README.md, docs/, the ontology with its shapes, the notebook's output and, where Graphviz is installed, the picture."""
+    """Rewrite README.md, docs/, the ontology with its shapes, the notebooks' output and, where Graphviz is installed, the picture."""
     (ROOT / "docs" / "fact-types.md").write_text(reference(), encoding="utf-8", newline="\n")
     owl.main()
     shacl.main()
@@ -214,11 +205,11 @@ def main() -> None:
                 print(f"{path.relative_to(ROOT)}: rewritten")
         bench.run("xianzhi export --format trig graph.trig")
         rdf_page.main(Path(folder) / "graph.trig")
-        notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
-        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        for cell, text in zip(code, bench.cells(notebook), strict=True):
-            cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": text.splitlines(keepends=True)}] if text else []
-        NOTEBOOK.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        sparql_page.main(Path(folder) / "graph")
+        (ROOT / "docs" / "questions.md").write_text(questions_page.page(bench.graph), encoding="utf-8", newline="\n")
+        for path in notebooks.notebooks():
+            if notebooks.renewed(path, bench.folder):
+                print(f"{path.relative_to(ROOT)}: rewritten")
         if dot := shutil.which("dot"):
             PICTURE.parent.mkdir(exist_ok=True)
             drawn = subprocess.run([dot, "-Tsvg"], input=bench.picture(), capture_output=True, text=True, check=True, encoding="utf-8").stdout
