@@ -16,6 +16,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import anyio
 import uvicorn
@@ -219,6 +221,20 @@ def server(app: Starlette) -> uvicorn.Server:
             log_level="warning",
         )
     )
+
+
+@contextmanager
+def running(graph: Path, **options: Any) -> Iterator[int]:  # noqa: ANN401 - those of `application`
+    """The service in a thread of this process, on any free port, which is given; it ends with the block."""
+    with listening(0) as found:
+        service = server(application(graph, **options))
+        thread = Thread(target=service.run, kwargs={"sockets": [found]})
+        thread.start()
+        try:
+            yield found.getsockname()[1]
+        finally:
+            service.should_exit = True
+            thread.join()
 
 
 def serve(graph: Path, *, port: int, limits: Limits, workers: int, origins: tuple[str, ...]) -> None:

@@ -210,7 +210,7 @@ def _check_prefixes(text: str, found: Sequence[Token]) -> None:
     for token in found:
         prefix = token.text.partition(":")[0]
         if token.sort == "name" and prefix not in known:
-            near = get_close_matches(prefix, sorted(known - {"_"}), n=1)
+            near = get_close_matches(prefix, sorted(known - {"_"}), n=1, cutoff=0.75)
             meant = f", {near[0]}: is meant?" if near else ""
             raise QueryError(f"{_told(text, token.at)}: no prefix {prefix}:{meant} (known without being written: {', '.join(sorted(PREFIXES))})")
 

@@ -6,9 +6,6 @@ import http.client
 import json
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,7 +15,7 @@ import SPARQLWrapper
 
 from flows import sparql_server
 from flows.sparql_protocol import RefusedError, asked, chosen
-from flows.sparql_server import application, listening, server
+from flows.sparql_server import listening, running
 from loaders.sparql import Dataset
 from loaders.store import Limits
 from tests.flows.triples import RUNAWAY, SAMPLE, published
@@ -27,24 +24,9 @@ ID = "https://w3id.org/xianzhi/id/"
 LABELS = "SELECT ?label { ?s rdfs:label ?label } ORDER BY ?label"
 
 
-@contextmanager
-def serving(graph: Path, **options) -> Iterator[int]:
-    """The service over a graph, in a thread, on any free port."""
-    with listening(0) as found:
-        running = server(application(graph, **options))
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [found]})
-        thread.start()
-        try:
-            yield found.getsockname()[1]
-        finally:
-            running.should_exit = True
-            thread.join(30)
-    assert not thread.is_alive()
-
-
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    with serving(published(tmp_path_factory.mktemp("served") / "graph"), limits=Limits(20, 1000)) as found:
+    with running(published(tmp_path_factory.mktemp("served") / "graph"), limits=Limits(20, 1000)) as found:
         yield found
 
 
@@ -233,7 +215,7 @@ def test_other_pages_may_not_ask(port):
 
 
 def test_an_origin_may_be_allowed(tmp_path):
-    with serving(published(tmp_path / "graph"), origins=("http://friend",)) as port:
+    with running(published(tmp_path / "graph"), origins=("http://friend",)) as port:
         allowed, other = (
             send(port, "GET", "/sparql?query=ASK%7B%7D", origin=each).headers["access-control-allow-origin"] for each in ("http://friend", "http://foe")
         )
@@ -250,7 +232,7 @@ def test_it_describes_itself(port):
 
 
 def test_time_and_rows_are_limited_and_others_are_answered_meanwhile(tmp_path):
-    with serving(published(tmp_path / "graph"), limits=Limits(1.5, 2), workers=2) as port:
+    with running(published(tmp_path / "graph"), limits=Limits(1.5, 2), workers=2) as port:
         slow: list[Reply] = []
         asking = threading.Thread(target=lambda: slow.append(get(port, RUNAWAY)))
         asking.start()
@@ -263,7 +245,7 @@ def test_time_and_rows_are_limited_and_others_are_answered_meanwhile(tmp_path):
 
 
 def test_when_all_are_busy_it_says_so(tmp_path):
-    with serving(published(tmp_path / "graph"), limits=Limits(1.5, 10), workers=1, wait=0.1) as port:
+    with running(published(tmp_path / "graph"), limits=Limits(1.5, 10), workers=1, wait=0.1) as port:
         replies: list[Reply] = []
         asking = [threading.Thread(target=lambda: replies.append(get(port, RUNAWAY))) for _ in range(2)]
         for each in asking:
@@ -277,7 +259,7 @@ def test_when_all_are_busy_it_says_so(tmp_path):
 
 def test_a_graph_built_anew_is_read_by_the_next_query(tmp_path):
     graph = published(tmp_path / "graph")
-    with serving(graph, workers=1) as port:
+    with running(graph, workers=1) as port:
         assert "乙县" in get(port, LABELS).text
         published(graph, SAMPLE.replace("乙县", "丙县"), "two")
         assert "丙县" in get(port, LABELS).text
