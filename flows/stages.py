@@ -25,7 +25,7 @@ from flows.config import BuildOptions, default_workers
 from flows.errors import NothingReadError
 from flows.lines import known_type
 from flows.validate import validate
-from loaders import embedded, graph_model, graph_schema, oxigraph, rdf, rdf_ontology, sightings, when
+from loaders import embedded, graph_model, graph_schema, oxigraph, rdf, rdf_ontology, rdf_terms, sightings, when
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import project
 from loaders.ledger import PageInput, Plan
@@ -258,7 +258,7 @@ def project_all(truth: Truth, draft: Draft) -> dict[str, int]:
 
 def projection_version() -> str:
     """The version of all that makes a store from a truth file."""
-    modules = (embedded, graph_model, graph_schema, sightings, when, rdf, rdf_ontology, oxigraph, names, schema, iri)
+    modules = (embedded, graph_model, graph_schema, sightings, when, rdf, rdf_ontology, rdf_terms, oxigraph, names, schema, iri)
     files = [Path(str(module.__file__)) for module in modules]
     return code_version([*files, *schema.HERE.glob("*.yaml"), *schema.HERE.glob("*.ttl"), *(schema.HERE / "facts").glob("*.yaml")])
 

@@ -10,38 +10,27 @@ A statement is `subject predicate object` in N-Quads spelling; its graph is told
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cache, partial
 
 from loaders.graph_model import Cell, Projection, Row
 from loaders.graph_schema import ENTITY_LABELS, graph_schema
 from loaders.rdf_ontology import ontology_statements
+from loaders.rdf_terms import chinese, columns, day, number_of, own, places_in_row, short, text_of, typed, unit_of
 from ontology import iri
 from ontology.records import Fact
 from ontology.resolution import Resolution
-from ontology.schema import FactType, Slot, load_schema
+from ontology.schema import load_schema
 from ontology.values import DateInterval
 
 Statements = list[str]
 
-_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
-_ECHAR = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def _short(curie: str) -> str:
-    prefix, _, name = curie.partition(":")
-    return f"<{iri.PREFIXES[prefix]}{name}>"
-
-
-_A, _LABEL, _PREF, _ALT = map(_short, ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel"))
-_DERIVED, _ATTRIBUTED = map(_short, ("prov:wasDerivedFrom", "prov:wasAttributedTo"))
-_SOURCE, _SELECTOR = map(_short, ("oa:hasSource", "oa:hasSelector"))
-_XSD = iri.PREFIXES["xsd"]
+_A, _LABEL, _PREF, _ALT = map(short, ("rdf:type", "rdfs:label", "skos:prefLabel", "skos:altLabel"))
+_DERIVED, _ATTRIBUTED = map(short, ("prov:wasDerivedFrom", "prov:wasAttributedTo"))
+_SOURCE, _SELECTOR = map(short, ("oa:hasSource", "oa:hasSelector"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,108 +75,6 @@ def quads_of(graph: str, statements: Iterable[str]) -> Iterator[str]:
     return (statement + end for statement in statements)
 
 
-def text_of(value: str) -> str:
-    """A plain string literal in N-Quads spelling."""
-    return f'"{_SPECIAL.sub(_escaped, value)}"'
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return _ECHAR.get(found[0]) or f"\\u{ord(found[0]):04X}"
-
-
-def _chinese(value: str) -> str:
-    return f"{text_of(value)}@zh"
-
-
-def _typed(value: str, datatype: str) -> str:
-    return f'"{value}"^^<{_XSD}{datatype}>'
-
-
-def decimal_of(value: float) -> str:
-    """A number as xsd:decimal, without needless zeros: `3`, `26.2`."""
-    return _typed(str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f"), "decimal")
-
-
-def _day(value: date) -> str:
-    return _typed(value.isoformat(), "date")
-
-
-def _own(name: str) -> str:
-    return f"<{iri.term(name)}>"
-
-
-Write = Callable[[Cell], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A cell of a fact's row as a statement: its place in the row, the property, how the value is written; `many` cells are lists."""
-
-    at: int
-    property: str
-    write: Write
-    many: bool = False
-
-
-def _write_enum(scheme: str) -> Write:
-    def write(value: Cell) -> str:
-        return f"<{_code(scheme, str(value))}>"
-
-    return write
-
-
-@cache
-def _code(scheme: str, value: str) -> str:
-    return iri.code_iri(scheme, value)
-
-
-def _write_text(value: Cell) -> str:
-    return text_of(str(value))
-
-
-def _write_number(value: Cell) -> str:
-    assert isinstance(value, int | float)
-    return decimal_of(value)
-
-
-def _write_day(value: Cell) -> str:
-    assert isinstance(value, date)
-    return _day(value)
-
-
-def _write_unit(value: Cell) -> str:
-    return f"<{iri.unit_iri(str(value))}>"
-
-
-@cache
-def _places_in_row(label: str) -> dict[str, int]:
-    return {each.name: at for at, each in enumerate(graph_schema().nodes[label])}
-
-
-def _slot_column(fact_type: FactType, slot: Slot) -> _Column:
-    if slot.type == "enum":
-        write = _write_enum(f"{fact_type.name}.{slot.name}")
-    elif slot.type == "number":
-        write = _write_number
-    else:
-        write = _write_unit if slot.range == "Unit" else _write_text
-    return _Column(_places_in_row("Fact")[slot.name], f"<{iri.slot_property(fact_type.name, slot.name)}>", write, many=slot.many)
-
-
-@cache
-def _columns(fact_type: str) -> tuple[_Column, ...]:
-    """What of a fact's row becomes a statement of its own."""
-    at = _places_in_row("Fact")
-    common = (
-        ("realis", _write_enum("realis")), ("confidence", _write_number), ("rule", _write_text), ("as_of", _write_day),
-        ("office", _write_text), ("seen_from", _write_day), ("seen_to", _write_day),
-    )  # fmt: skip  # a table
-    found = [_Column(at[name], f"<{iri.direct_property(name)}>", write) for name, write in common]
-    known = load_schema().facts[fact_type]
-    found += [_slot_column(known, slot) for slot in known.slots if slot.type not in {"entity", "date"}]
-    return tuple(found)
-
-
 class _Graphs:
     """One projection's graphs. What articles share is gathered while they are written, hence the resolution's graph comes last."""
 
@@ -203,7 +90,7 @@ class _Graphs:
         self._mentioned: dict[str, list[str]] = defaultdict(list)  # article id → entities
         self._shared: Statements = []
         self._place_statements: Statements = []
-        code = _places_in_row("Place")["code"]
+        code = places_in_row("Place")["code"]
         self._place_of = {str(row[code]): self._entity[node] for node, row in self._nodes.get("Place", {}).items() if row[code]}
         self._relate()
 
@@ -258,18 +145,18 @@ class _Graphs:
 
     def _article(self, article: str, page: str, facts: list[str], proofs: Mapping[str, str], *, tells_page: bool) -> Statements:
         graph, node, page_node = f"<{iri.graph_iri(article)}>", f"<{iri.article_iri(article)}>", f"<{iri.page_iri(page)}>"
-        at, row = _places_in_row("Article"), self._nodes["Article"][article]
+        at, row = places_in_row("Article"), self._nodes["Article"][article]
         found = [
-            f"{graph} {_A} {_short('prov:Entity')}", f"{graph} {_DERIVED} {page_node}", f"{graph} {_ATTRIBUTED} {self._software}",
-            f"{node} {_A} {_own('Article')}", f"{node} {_own('page')} {page_node}",
+            f"{graph} {_A} {short('prov:Entity')}", f"{graph} {_DERIVED} {page_node}", f"{graph} {_ATTRIBUTED} {self._software}",
+            f"{node} {_A} {own('Article')}", f"{node} {own('page')} {page_node}",
         ]  # fmt: skip  # a table
-        texts = (("title", "schema:headline", _chinese), ("text", "schema:articleBody", _chinese))
-        found += [f"{node} {_short(name)} {write(str(row[at[column]]))}" for column, name, write in texts if row[at[column]]]
-        if isinstance(day := row[at["date"]], date):
-            found.append(f"{node} {_short('schema:datePublished')} {_day(day)}")
+        texts = (("title", "schema:headline", chinese), ("text", "schema:articleBody", chinese))
+        found += [f"{node} {short(name)} {write(str(row[at[column]]))}" for column, name, write in texts if row[at[column]]]
+        if isinstance(published := row[at["date"]], date):
+            found.append(f"{node} {short('schema:datePublished')} {day(published)}")
         if kind := row[at["kind"]]:
-            found.append(f"{node} {_own('articleKind')} <{iri.code_iri('article.kind', str(kind))}>")
-        found += [f"{node} {_own('mentions')} {entity}" for entity in self._mentioned.get(article, ())]
+            found.append(f"{node} {own('articleKind')} <{iri.code_iri('article.kind', str(kind))}>")
+        found += [f"{node} {own('mentions')} {entity}" for entity in self._mentioned.get(article, ())]
         for proof in {proofs[fact] for fact in facts}:
             found += self._evidence(proof, page, node)
         for fact in facts:
@@ -279,57 +166,57 @@ class _Graphs:
         return found
 
     def _evidence_node(self, proof: str, page: str) -> str:
-        at, row = _places_in_row("Evidence"), self._nodes["Evidence"][proof]
+        at, row = places_in_row("Evidence"), self._nodes["Evidence"][proof]
         return f"<{iri.evidence_iri(page, _whole(row[at['start']]), _whole(row[at['end']]))}>"
 
     def _evidence(self, proof: str, page: str, article_node: str) -> Iterator[str]:
-        at, row = _places_in_row("Evidence"), self._nodes["Evidence"][proof]
+        at, row = places_in_row("Evidence"), self._nodes["Evidence"][proof]
         start, end = _whole(row[at["start"]]), _whole(row[at["end"]])
         node, selector = self._evidence_node(proof, page), f"<{iri.selector_iri(page, start, end)}>"
-        yield f"{node} {_A} {_own('Evidence')}"
+        yield f"{node} {_A} {own('Evidence')}"
         yield f"{node} {_SOURCE} <{iri.page_iri(page)}>"
-        yield f"{node} {_own('article')} {article_node}"
+        yield f"{node} {own('article')} {article_node}"
         yield f"{node} {_SELECTOR} {selector}"
-        yield f"{selector} {_A} {_short('oa:TextPositionSelector')}"
-        yield f"{selector} {_A} {_short('oa:TextQuoteSelector')}"
-        yield f"{selector} {_short('oa:start')} {_typed(str(start), 'integer')}"
-        yield f"{selector} {_short('oa:end')} {_typed(str(end), 'integer')}"
-        yield f"{selector} {_short('oa:exact')} {text_of(str(row[at['quote']]))}"
+        yield f"{selector} {_A} {short('oa:TextPositionSelector')}"
+        yield f"{selector} {_A} {short('oa:TextQuoteSelector')}"
+        yield f"{selector} {short('oa:start')} {typed(str(start), 'integer')}"
+        yield f"{selector} {short('oa:end')} {typed(str(end), 'integer')}"
+        yield f"{selector} {short('oa:exact')} {text_of(str(row[at['quote']]))}"
 
     def _page(self, page: str, node: str) -> Iterator[str]:
-        at, row = _places_in_row("Page"), self._nodes["Page"][page]
-        yield f"{node} {_A} {_own('Page')}"
+        at, row = places_in_row("Page"), self._nodes["Page"][page]
+        yield f"{node} {_A} {own('Page')}"
         for column, name in (("name", "rdfs:label"), ("source", "dcterms:source"), ("issue_date", "dcterms:issued")):
             if row[at[column]]:
-                yield f"{node} {_short(name)} {text_of(str(row[at[column]]))}"
+                yield f"{node} {short(name)} {text_of(str(row[at[column]]))}"
         if place := self._place_of.get(str(row[at["place"]])):
-            yield f"{node} {_short('dcterms:spatial')} {place}"
+            yield f"{node} {short('dcterms:spatial')} {place}"
 
     # facts
 
     def _fact(self, fact: str, proof: str, article_node: str) -> Iterator[str]:
-        at, row = _places_in_row("Fact"), self._nodes["Fact"][fact]
+        at, row = places_in_row("Fact"), self._nodes["Fact"][fact]
         node, fact_type = f"<{iri.fact_iri(fact)}>", str(row[at["type"]])
         yield f"{node} {_A} <{iri.fact_class(fact_type)}>"
-        yield f"{node} {_own('evidence')} {proof}"
-        yield f"{node} {_own('article')} {article_node}"
-        for column in _columns(fact_type):
+        yield f"{node} {own('evidence')} {proof}"
+        yield f"{node} {own('article')} {article_node}"
+        for column in columns(fact_type):
             if (value := row[column.at]) is None:
                 continue
             for each in value if column.many and isinstance(value, list) else (value,):
                 yield f"{node} {column.property} {column.write(each)}"
         low, high = row[at["low"]], row[at["high"]]
         if low != high:
-            yield f"{node} {_own('low')} {_write_number(low)}"
-            yield f"{node} {_own('high')} {_write_number(high)}"
+            yield f"{node} {own('low')} {number_of(low)}"
+            yield f"{node} {own('high')} {number_of(high)}"
         if unit := row[at["unit"]]:
-            self._units.setdefault(str(unit), _write_unit(unit))
+            self._units.setdefault(str(unit), unit_of(unit))
         for slot, entity in self._roles.get(fact, ()):
             yield f"{node} {_role(fact_type, slot)} {entity}"
         for slot, text in self._extras.dates.get(fact, ()):
             yield f"{node} <{iri.slot_property(fact_type, slot)}> {self._period(text)}"
         if about := row[at["date_text"]]:
-            yield f"{node} {_own('time')} {self._period(str(about))}"
+            yield f"{node} {own('time')} {self._period(str(about))}"
 
     def _period(self, text: str) -> str:
         if text not in self._periods:
@@ -339,67 +226,67 @@ class _Graphs:
     # what articles share
 
     def _places(self) -> Statements:
-        at, found = _places_in_row("Place"), self._place_statements
+        at, found = places_in_row("Place"), self._place_statements
         for place, row in self._nodes.get("Place", {}).items():
             if not row[at["code"]]:
                 continue
             node = self._entity[place]
             found += self._named(node, "Place", row)
-            found.append(f"{node} {_own('administrativeCode')} {text_of(str(row[at['code']]))}")
+            found.append(f"{node} {own('administrativeCode')} {text_of(str(row[at['code']]))}")
             if level := row[at["level"]]:
-                found.append(f"{node} {_own('level')} <{iri.code_iri('place.level', str(level))}>")
+                found.append(f"{node} {own('level')} <{iri.code_iri('place.level', str(level))}>")
         return found
 
     def _named(self, node: str, label: str, row: Row) -> Iterator[str]:
-        at = _places_in_row(label)
+        at = places_in_row(label)
         name, aliases = str(row[at["name"]]), row[at["aliases"]]
         yield f"{node} {_A} <{iri.kind_class(label)}>"
-        yield f"{node} {_PREF} {_chinese(name)}"
-        yield f"{node} {_LABEL} {_chinese(name)}"
+        yield f"{node} {_PREF} {chinese(name)}"
+        yield f"{node} {_LABEL} {chinese(name)}"
         if isinstance(aliases, list):
             for alias in sorted({*aliases} - {name}):
-                yield f"{node} {_ALT} {_chinese(alias)}"
+                yield f"{node} {_ALT} {chinese(alias)}"
 
     def _resolution(self) -> Iterator[str]:
         yield from self._shared
         for label in ENTITY_LABELS:
-            at = _places_in_row(label)
+            at = places_in_row(label)
             for entity, row in self._nodes.get(label, {}).items():
                 if "code" in at and row[at["code"]]:
                     continue  # told among the places
                 node = self._entity[entity]
                 yield from self._named(node, label, row)
                 if "sort" in at and (sort := row[at["sort"]]):
-                    yield f"{node} {_own('sort')} <{iri.code_iri('organization.sort', str(sort))}>"
+                    yield f"{node} {own('sort')} <{iri.code_iri('organization.sort', str(sort))}>"
                 if "kind" in at and (kind := row[at["kind"]]):
-                    yield f"{node} {_own('kind')} <{iri.code_iri('programme.kind', str(kind))}>"
+                    yield f"{node} {own('kind')} <{iri.code_iri('programme.kind', str(kind))}>"
                 if "date_text" in at and (text := row[at["date_text"]]):
-                    yield f"{node} {_own('dateText')} {text_of(str(text))}"
+                    yield f"{node} {own('dateText')} {text_of(str(text))}"
         for old, entity in self._extras.merged.items():
             if entity in self._entity:
-                yield f"<{iri.entity_iri(old)}> {_short('dcterms:isReplacedBy')} {self._entity[entity]}"
+                yield f"<{iri.entity_iri(old)}> {short('dcterms:isReplacedBy')} {self._entity[entity]}"
         for text, node in self._periods.items():
             yield from _period_statements(text, node)
         yield from self._unit_statements()
-        yield f"{self._software} {_A} {_short('prov:SoftwareAgent')}"
-        yield f"{self._software} {_short('schema:name')} {text_of('xianzhi')}"
-        yield f"{self._software} {_short('schema:softwareVersion')} {text_of(self._extras.version)}"
+        yield f"{self._software} {_A} {short('prov:SoftwareAgent')}"
+        yield f"{self._software} {short('schema:name')} {text_of('xianzhi')}"
+        yield f"{self._software} {short('schema:softwareVersion')} {text_of(self._extras.version)}"
         if self._extras.fingerprint:
-            yield f"{self._software} {_own('fingerprint')} {text_of(self._extras.fingerprint)}"
+            yield f"{self._software} {own('fingerprint')} {text_of(self._extras.fingerprint)}"
 
     def _unit_statements(self) -> Iterator[str]:
         """Units that the ontology does not describe."""
         known = {statement.partition(" ")[0] for statement in ontology_statements()}
         for unit, node in self._units.items():
             if node not in known:
-                yield f"{node} {_A} {_own('Unit')}"
-                yield f"{node} {_short('qudt:symbol')} {text_of(unit)}"
-                yield f"{node} {_LABEL} {_chinese(unit)}"
+                yield f"{node} {_A} {own('Unit')}"
+                yield f"{node} {short('qudt:symbol')} {text_of(unit)}"
+                yield f"{node} {_LABEL} {chinese(unit)}"
 
 
 @cache
 def _role(fact_type: str, slot: str) -> str:
-    return _own("county") if slot == "county" else f"<{iri.slot_property(fact_type, slot)}>"
+    return own("county") if slot == "county" else f"<{iri.slot_property(fact_type, slot)}>"
 
 
 def _reading_order(article: str) -> tuple[int, str]:
@@ -413,11 +300,11 @@ def _whole(value: Cell) -> int:
 
 
 def _period_statements(text: str, node: str) -> Iterator[str]:
-    yield f"{node} {_A} {_own('Period')}"
+    yield f"{node} {_A} {own('Period')}"
     yield f"{node} {_LABEL} {text_of(text)}"
     first, slash, last = text.partition("/")  # each by itself: one of the two may lack its year
     start, end = DateInterval.parse(first).start if first else None, DateInterval.parse(last if slash else first).end if last or not slash else None
     if start:
-        yield f"{node} {_own('start')} {_day(start)}"
+        yield f"{node} {own('start')} {day(start)}"
     if end:
-        yield f"{node} {_own('end')} {_day(end)}"
+        yield f"{node} {own('end')} {day(end)}"

@@ -13,8 +13,9 @@ import rdflib
 from loaders.graph_model import Projection
 from loaders.oxigraph import build_store, memory_store, read_store
 from loaders.publication import DamagedError
-from loaders.rdf import Extras, decimal_of, extras_of, graphs, nquads, text_of
+from loaders.rdf import Extras, extras_of, graphs, nquads
 from loaders.rdf_files import RdfFormat, write_rdf
+from loaders.rdf_terms import decimal_of, text_of
 from ontology import iri
 from ontology.resolution import Resolution
 from tests.unit.test_graph_model import ARTICLE, BANKS, BODY, GROUP, LOAN, MEETING, PAGE, PERSON, POST, RANGE, SECOND, graph
