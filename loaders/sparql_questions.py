@@ -18,14 +18,9 @@ from loaders.store import DEFAULT_LIMITS, Limits, QueryError, Result, Value
 from ontology.iri import PREFIXES, kind_class
 
 LANGUAGE = "zh"  # of all names
-_NAMES = """SELECT ?thing ?name ?alias ?code WHERE {{
-  {only}?thing a ?kind ; rdfs:label ?name .
-  FILTER (?kind IN ({kinds}))
-  OPTIONAL {{ ?thing skos:altLabel ?alias }}
-  OPTIONAL {{ ?thing xz:administrativeCode ?code }}
-}}
-ORDER BY ?name ?code ?thing ?alias"""
-_ONLY = "{ ?thing rdfs:label $WRITTEN } UNION { ?thing skos:altLabel $WRITTEN }\n  "
+_PREFIXES = "".join(f"PREFIX {each}: <{PREFIXES[each]}>\n" for each in ("rdfs", "skos", "xz"))
+_WRITTEN = ("?thing rdfs:label $WRITTEN ; ", "?thing skos:altLabel $WRITTEN ; ")
+_EVERY = ("?thing ",)
 
 
 class SparqlAnswers(Protocol):
@@ -66,16 +61,19 @@ def _term(sort: str, value: Value) -> Given:
 def names_in_rdf(store: SparqlAnswers) -> Names:
     """The names that an RDF store knows, as `loaders.queries.names_in` gives those of a property graph."""
 
+    def told(sort: str, written: str, what: str) -> list[tuple[str, str]]:
+        """Things of a sort with one of their values; a branch for each kind, since what follows a union is looked up for the whole store."""
+        kinds = (f"a <{kind_class(label)}> ; {what} ?value" for label in LABELS[sort])
+        branches = " UNION ".join(f"{{ {start}{kind} }}" for kind in kinds for start in (_WRITTEN if written else _EVERY))
+        text = f"{_PREFIXES}SELECT ?thing ?value WHERE {{ {branches} }}"
+        given = {"WRITTEN": Literal(written, language=LANGUAGE)} if written else {}
+        return sorted({(str(thing), str(value)) for thing, value in store.query(text, given, Limits(rows=1_000_000)).rows})
+
     def names(sort: str, written: str) -> list[NameRow]:
-        kinds = ", ".join(f"<{kind_class(label)}>" for label in LABELS[sort])
-        prefixes = "".join(f"PREFIX {each}: <{PREFIXES[each]}>\n" for each in ("rdfs", "skos", "xz"))
-        text = prefixes + _NAMES.format(kinds=kinds, only=_ONLY if written else "")
-        result = store.query(text, {"WRITTEN": Literal(written, language=LANGUAGE)} if written else {}, Limits(rows=1_000_000))
-        found: dict[str, tuple[str, set[str], str]] = {}
-        for thing, name, alias, code in result.rows:
-            known = found.setdefault(str(thing), (str(name), set(), str(code or "")))
-            if alias is not None:
-                known[1].add(str(alias))
-        return [(name, tuple(sorted(aliases)), code) for name, aliases, code in found.values()]
+        aliases: dict[str, list[str]] = {}
+        for thing, alias in told(sort, written, "skos:altLabel"):
+            aliases.setdefault(thing, []).append(alias)
+        codes = dict(told(sort, written, "xz:administrativeCode")) if "Place" in LABELS[sort] else {}
+        return [(name, tuple(aliases.get(thing, ())), codes.get(thing, "")) for thing, name in told(sort, written, "rdfs:label")]
 
     return names
