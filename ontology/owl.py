@@ -30,6 +30,7 @@ _APART = (("Entity", "Fact", "Article", "Page", "Evidence", "Period", "Unit"), (
 # Borrowed terms that no class or property of ours is below, by what they are.
 _BESIDE = (
     (OWL.Class, (SKOS.ConceptScheme,)),
+    (RDFS.Datatype, (XSD.date,)),  # not one of OWL 2's own
     (OWL.AnnotationProperty, (SKOS.prefLabel, SKOS.definition)),
     (OWL.DatatypeProperty, (SKOS.notation, URIRef(full("qudt:symbol")))),
     (OWL.ObjectProperty, (SKOS.inScheme, SKOS.topConceptOf, SKOS.exactMatch, SKOS.broadMatch)),
