@@ -23,7 +23,7 @@ What the graph is asked, in Cypher and in SPARQL, and what it answers over the f
 published RDF. Both give the rows that are shown here; a test holds that they are equal, here, over hand-made facts and over a larger graph.
 
 To ask elsewhere: `xianzhi export --format trig graph.trig` writes one file for any triple store, and every SPARQL text below runs on it as it stands, where
-the default graph is the union of all graphs (in Apache Jena: `tdb2.tdbquery --set tdb:unionDefaultGraph=true`; in Oxigraph and rdflib it is a switch).
+the default graph is the union of all graphs (in Apache Jena `--set tdb2:unionDefaultGraph=true`, in rdflib and Oxigraph a switch: [rdf.md](rdf.md) tells).
 
 """
 

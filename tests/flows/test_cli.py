@@ -213,6 +213,16 @@ def test_a_key_error_is_no_message_for_users():
 def test_ask_shows_sorts_and_cypher():
     assert "COUNTY=place" in run("ask").stdout
     assert "MATCH" in run("ask", "credit-of-county", "--show").stdout
+    assert "SELECT DISTINCT" in run("ask", "credit-of-county", "--show", "--language", "sparql").stdout
+
+
+def test_ask_in_sparql_answers_the_same(seeds_graph):
+    question = ("ask", "villages-of-county", "COUNTY=景宁县", "--graph", seeds_graph, "--format", "json")
+    rows = json.loads(run(*question).stdout)
+    assert rows
+    assert json.loads(run(*question, "--language", "sparql").stdout) == rows
+    assert "Cypher" in run(*question, "--language", "sparql", "--store", "neo4j", code=2).stderr
+    assert "no place" in run("ask", "villages-of-county", "COUNTY=无此县", "--graph", seeds_graph, "--language", "sparql", code=2).stderr
 
 
 def test_articles_as_csv(seeds_graph):
