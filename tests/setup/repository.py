@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.11", "3.12", "3.13")
 OURS = ("flows", "ontology", "extractors", "loaders", "tests", "tools", ".ci", "docs", "requirements", "seeds", "notebooks")
-TEXTS = frozenset({".py", ".toml", ".yaml", ".yml", ".md", ".txt", ".sh", ".cypher", ".html", ".json", ".jsonl", ".tsv", ".csv", ".in", ".ipynb"})
+TEXTS = frozenset({".py", ".toml", ".yaml", ".yml", ".md", ".txt", ".sh", ".cypher", ".rq", ".html", ".json", ".jsonl", ".tsv", ".csv", ".in", ".ipynb"})
 
 
 def modules() -> list[Path]:
