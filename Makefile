@@ -69,9 +69,10 @@ neo4j-stop: venv ## stop it; its data stay in .neo4j/home
 evaluate: venv ## hold fresh extractions against gold (GOLD=, TEXTS=), by type and slot; AS= writes docs/accuracy.md
 	@$(if $(AS),$(BIN)/python -m tools.accuracy $(AS) $(GOLD) $(TEXTS),$(BIN)/xianzhi evaluate $(GOLD) $(TEXTS))
 
-bench: venv ## speed beside jieba and LAC on a corpus (CORPUS=news.jsonl[.gz])
+bench: venv ## speed beside jieba and LAC on a corpus, then what bench-rdf measures (CORPUS=news.jsonl[.gz])
 	@test -n "$(CORPUS)" || { echo "make bench CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }
 	@$(BIN)/python -m tools.bench "$(CORPUS)"
+	@$(BIN)/python -m tools.bench_rdf "$(CORPUS)"
 
 bench-neo4j: venv ## loading into a real Neo4j beside two peers, and the questions (CORPUS=news.jsonl[.gz]; Java, Maven)
 	@test -n "$(CORPUS)" || { echo "make bench-neo4j CORPUS=path/to/news.jsonl.gz" >&2; exit 2; }

@@ -179,3 +179,13 @@ def test_old_ids_lead_to_what_they_became(seeds_graph, store):
         merged = {(iri.entity_iri(old), iri.entity_iri(now)) for old, now in truth.resolution().table.items() if old != now}
     assert merged
     assert {(old.value, now.value) for old, now in asked(store, "SELECT ?old ?now { ?old dcterms:isReplacedBy ?now . ?now a ?kind }")} == merged
+
+
+def test_everything_spoken_of_is_told_and_has_a_class(store):
+    """No IRI of the data, the codes or the ontology stands as an object only; old ids alone are of no class."""
+    subjects = {str(each.subject) for each in store}
+    typed = {str(each.subject) for each in store.quads_for_pattern(None, ox.NamedNode(iri.PREFIXES["rdf"] + "type"), None)}
+    ours = {str(each.object) for each in store if str(each.object).startswith((f"<{iri.ID}", f"<{iri.CODE}", f"<{iri.NS}"))}
+    assert ours - subjects == set()
+    old = {f"<{each.value}>" for (each,) in asked(store, "SELECT ?old { ?old dcterms:isReplacedBy ?now }")}
+    assert {each for each in subjects - typed if not each.startswith("_:")} == old
