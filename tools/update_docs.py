@@ -33,7 +33,7 @@ from flows.stages import Report, build
 from flows.summary import headline_answer, print_report
 from loaders.publication import Publication
 from ontology import owl, shacl
-from tools import accuracy, notebooks, questions_page, rdf_page
+from tools import accuracy, notebooks, questions_page, rdf_page, sparql_page
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "img" / "graph.svg"
