@@ -1,9 +1,10 @@
-"""Apache Jena's own commands, without installing it: Java 17 or later and, the first time, Maven (17 MB from Maven Central).
+"""Apache Jena's own commands, without installing it: Java 17 or later and, the first time, Maven (20 MB from Maven Central).
 
     python -m tools.jena_commands fetch                                    # only the jars, which the first command else fetches
     python -m tools.jena_commands riot --validate graph.trig
     python -m tools.jena_commands tdb2.tdbloader --loc DB graph.trig
     python -m tools.jena_commands tdb2.tdbquery --loc DB --set tdb2:unionDefaultGraph=true --query question.rq
+    python -m tools.jena_commands fuseki-server --tdb2 --loc DB --set tdb2:unionDefaultGraph=true --localhost --port 3030 /graph
 
 The jars are those of `tools/jena/pom.xml`, kept in `.jena/` beside the code or where XIANZHI_JENA_CACHE says. Exit code 4 where Java
 or Maven is missing. Nothing here needs the virtual environment.
@@ -26,7 +27,8 @@ POM = ROOT / "tools" / "jena" / "pom.xml"
 CACHE_VARIABLE = "XIANZHI_JENA_CACHE"
 OLDEST_JAVA = 17  # what Jena 5 needs (its release notes)
 MISSING = 4  # exit code where Java or Maven is not on this machine
-CLASSES = {"riot": "riotcmd.riot", "arq": "arq.arq"}  # commands that have a package of another name
+# Commands whose class has another name.
+CLASSES = {"riot": "riotcmd.riot", "arq": "arq.arq", "fuseki-server": "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"}
 
 
 def java() -> Path:
@@ -64,7 +66,7 @@ def jars() -> Path:
 
 def command_line(name: str, arguments: Sequence[str]) -> list[str]:
     """The command that runs one of Jena's by its usual name (`riot`, `arq`, `tdb2.tdbloader`); errors as `java` and `jars`."""
-    options = ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
+    options = ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"]
     return [str(java()), *options, "-cp", f"{jars()}/*", CLASSES.get(name, name), *arguments]
 
 
