@@ -82,8 +82,8 @@ HABITS = (
     ),
     Habit(
         "a name is written with its language, not compared as a string",
-        "SELECT * { ?place rdfs:label ?name FILTER(STR(?name) = STR($PLACE)) }",
-        "SELECT * { ?place rdfs:label $PLACE }",
+        "SELECT ?place { ?place rdfs:label ?name FILTER(STR(?name) = STR($PLACE)) }",
+        "SELECT ?place { ?place rdfs:label $PLACE }",
     ),
 )
 
