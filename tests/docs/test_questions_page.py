@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from pyoxigraph import QuerySolutions
 
 from flows.summary import as_text
 from loaders.oxigraph import read_store
@@ -43,6 +44,7 @@ def test_a_text_taken_from_the_page_gives_the_table_below_it(name, seeds_graph):
     (section,) = re.findall(rf"^## {name}\n(.*?)(?=^## |\Z)", SHOWN, re.MULTILINE | re.DOTALL)
     (text,) = re.findall(r"```sparql\n(.*?)```", section, re.DOTALL)
     found = read_store(Publication(seeds_graph).current().triples).query(text, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
     rows = [[as_text(plain(solution[variable])) for variable in found.variables] for solution in found]
     table = [line for line in section.partition("`xianzhi ask")[2].split("\n`xianzhi ask")[0].splitlines() if line.startswith("|")]
     told = [[re.sub(r"\\(.)", r"\1", cell) for cell in re.split(r"(?<!\\) \| ", line.strip("| "))] for line in table[2:]]
