@@ -74,7 +74,7 @@ class SparqlStore:
         """Answer one query with RDF terms.
 
         `$NAME` stands for the value of a parameter (see `sparql_guard.prepared` for `strict`). A query that is not allowed,
-        not understood or needs too much memory raises QueryError with line and column where it has one, one that takes longer
+        not understood, nested too deeply or in need of too much memory raises QueryError with line and column where it has one, one that takes longer
         than its seconds QueryTimeoutError; of an answer of more rows or triples than its limit the first ones come, marked as cut.
         """
         ready = prepared(text, parameters, strict=strict)
@@ -178,7 +178,7 @@ class _Worker:
         except EOFError:
             ended = self._process.wait()
             if ended != -signal.SIGALRM:
-                raise QueryError("the query is too large for the memory it may use: narrow its pattern, or return less") from None
+                raise QueryError("the query is too large for the memory it may use, or nested too deeply: narrow its pattern, or return less") from None
         except OSError as error:  # longer than it may be
             raise QueryError(f"the answer is larger than {MAX_ANSWER >> 20} MiB: return less") from error
         raise QueryTimeoutError(f"the query took longer than {seconds:g} seconds")

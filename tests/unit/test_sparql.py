@@ -347,6 +347,15 @@ def test_what_needs_too_much_memory_is_refused(folder):
         assert opened.query("ASK {}").rows == ((True,),)
 
 
+@pytest.mark.parametrize(
+    "text", ["SELECT * {" + "{" * 9000 + "}" * 9001, f"SELECT * {{ FILTER({'(' * 9000}1{')' * 9000}) }}", f"ASK {{ FILTER({'!' * 15_000}1) }}"]
+)
+def test_what_is_nested_too_deeply_ends_no_other_process(store, text):
+    with pytest.raises(QueryError, match="nested too deeply"):
+        store.query(text)
+    assert store.query("ASK {}").rows == ((True,),)
+
+
 def test_rows_are_limited_and_it_is_said(store):
     found = store.query("SELECT ?s { ?s ?p ?o }", {}, Limits(rows=4))
     assert (len(found.rows), found.cut) == (4, True)
