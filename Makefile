@@ -89,7 +89,7 @@ train: venv ## train the judge anew (GOLD= and TEXTS= name the annotated pages)
 try: ## make graph and make test in a fresh clone of the last commit (PYTHON=)
 	@bash tools/clean_clone.sh $(PYTHON)
 
-docs: venv ## write the outputs in README.md, docs/ and the notebook anew from real runs
+docs: venv ## write the outputs in README.md, docs/ and the notebooks anew from real runs
 	@$(BIN)/python -m tools.update_docs
 
 lock: ## compile the lock files anew (needs uv)
