@@ -36,8 +36,8 @@ def sparql(
     rows: Annotated[int, typer.Option(min=1, help="limit of rows or triples")] = 10_000,
 ) -> None:
     """Ask the graph's RDF in SPARQL: SELECT, ASK, CONSTRUCT, DESCRIBE; the project's prefixes are known, all graphs are read as one."""
+    from flows.rows import print_rows
     from flows.stores import open_triples
-    from flows.summary import print_rows
     from loaders.sparql_guard import term_of
     from loaders.sparql_results import Triples, result_of, written
 

@@ -151,7 +151,7 @@ def load(
 
 def print_result(result: Result, format_: RowFormat) -> None:
     """An answer's rows in the wanted form."""
-    from flows.summary import print_rows
+    from flows.rows import print_rows
 
     if format_ is RowFormat.table:
         print_rows(out, result)

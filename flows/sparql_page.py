@@ -10,8 +10,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
+from flows.rows import PROOF, as_text
 from flows.sparql_protocol import RefusedError
-from flows.summary import PROOF, as_text
 from loaders.publication import DamagedError, NothingPublishedError
 from loaders.queries import Question, arguments, question, questions
 from loaders.sparql import SparqlStore

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from flows.rows import print_rows
 from flows.stages import Loaded, Report
 from flows.stores import StoreKind, open_store
 from loaders.queries import ask, question
-from loaders.store import Result, Value
 from ontology.records import PageFault
 from ontology.schema import load_schema
 
 HEADLINE = "credit-of-county"
 SHOWN_FAULTS = 20
-PROOF = ("quote", "source", "start", "end")  # columns that together tell the sentence which proves a row
 
 
 def print_report(console: Console, done: Report) -> None:
@@ -88,32 +85,3 @@ def headline_answer(console: Console, graph: Path, county: str) -> None:
         result = ask(store, HEADLINE, {"COUNTY": county})
     console.print(f"{asked.zh}\n{asked.en}  ({county})", highlight=False, markup=False)
     print_rows(console, result)
-
-
-def print_rows(console: Console, result: Result) -> None:
-    """Rows as a table; quotes and where they stand go below each row, so that no sentence is cut."""
-    proof = [name for name in PROOF if name in result.columns]
-    shown = [name for name in result.columns if name not in proof] if len(proof) == len(PROOF) else list(result.columns)
-    table = Table(*shown, box=None, pad_edge=False, header_style="bold")
-    if not result.rows:
-        console.print("no rows", style="dim")
-        return
-    if len(proof) == len(PROOF):
-        table.add_column("proof", overflow="fold", ratio=1)
-    for record in result.records():
-        cells = [as_text(record[name]) for name in shown]
-        if len(proof) == len(PROOF):
-            cells.append(f"{record['quote']} ({record['source']} {record['start']}–{record['end']})")
-        table.add_row(*map(escape, cells))
-    console.print(table)
-    if result.cut:
-        console.print(f"cut off after {len(result.rows)} rows", style="yellow")
-
-
-def as_text(value: Value) -> str:
-    """A value as a cell of a table."""
-    if value is None:
-        return ""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "、".join(as_text(each) for each in value)
-    return f"{value:g}" if isinstance(value, float) and value != int(value) else str(value)

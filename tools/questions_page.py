@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flows.summary import as_text
+from flows.rows import as_text
 from loaders.browser_files import favourites
 from loaders.embedded import EmbeddedStore
 from loaders.publication import Publication

@@ -7,7 +7,7 @@ import re
 import pytest
 from pyoxigraph import QuerySolutions
 
-from flows.summary import as_text
+from flows.rows import as_text
 from loaders.oxigraph import read_store
 from loaders.publication import Publication
 from loaders.queries import questions

@@ -122,3 +122,12 @@ def test_the_endpoint_serves_until_it_is_stopped(graph):
             assert json.load(reply)["boolean"] is True
         process.send_signal(signal.SIGINT)
         assert process.wait(30) in {0, -signal.SIGINT, 130}
+
+
+def test_who_asks_does_not_wait_for_what_reads_pages(graph):
+    code = (
+        "import sys; from typer.testing import CliRunner; from flows.cli import app\n"
+        f"done = CliRunner().invoke(app, ['sparql', 'ASK {{}}', '--graph', {str(graph)!r}]); assert done.exit_code == 0, done.output\n"
+        "print(sorted({'spacy', 'prefect', 'onnxruntime', 'rdflib', 'starlette'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
