@@ -17,6 +17,7 @@ _LONGEST = 18
 _LEAD = re.compile(r"与|和(?![平顺田县政硕静布林])|由|向(?!阳)|对|据|经(?=[\u4e00-\u9fff]{2}[省市县区])")
 _INNER_HEAD = re.compile(r"[局厅](?!部|长|级)|政府|法院|检察院|公司|集团|大学|学院|医院")
 _FIRM_INSIDE = re.compile(r"公司|集团|银行|合作社|大学|学院")
+_SEVERAL = re.compile(r"(?<=[委局办厅会院府社团])(?:联合|会同|携手)(?=[省市县区镇乡\u4e00-\u9fff]{3})")  # A联合B is two bodies
 _NOT_AFTER = re.compile(r"[员长主们家]")  # 政协委员, 工会主席: the body ends before, but 委员 is no body
 _NO_BODIES: frozenset[str] = frozenset(lexicon("no_bodies"))
 _ALONE = re.compile(rf"(?:{longest_first(*lexicon('bare_heads'))})$")
@@ -44,7 +45,8 @@ def find_bodies(reading: Reading, spots: Sequence[Spot]) -> list[Printed]:
             for start, end in _parts(text, word.start, _without_title(text, word.start, word.end)):
                 if _worthy(text, start, end):
                     found.append(_cut(text, start, end, by_start, "lac"))
-        if word.tag in _HEAD_TAGS and BODY_HEAD.search(text, max(0, word.end - 6), word.end):
+        several = word.tag == "ORG" and _SEVERAL.search(text, word.start + 2, word.end)
+        if word.tag in _HEAD_TAGS and not several and BODY_HEAD.search(text, max(0, word.end - 6), word.end):
             found += list(_by_head(text, reading.words, at, by_start, by_end))
     kept = _longest([each for each in found if each.end - each.start > 1])
     return [_levelled(text, each) for each in _joined(text, kept)]
@@ -60,6 +62,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if found is None:
         joints = (each for each in re.finditer("[和与、及]", text[start:end]) if end - start - each.end() > 3)
         found = next((each for each in joints if each.start() > 2 and BODY_HEAD.search(text, start, start + each.start())), None)
+    found = _SEVERAL.search(text[start:end]) or found
     if found:
         yield start, start + found.start()
         start += found.end()
@@ -154,6 +157,7 @@ def _by_head(text: str, words: Sequence[Word], at: int, by_start: Mapping[int, S
             break
         if (
             ROLE_END.search(printed)
+            and text[start] not in "（("  # no name begins with a bracket
             and word.tag != "PER"
             and not _government_head(text, end)
             and printed not in ("军人", "农民", "工人", "老年人", "残疾人", "退役军人", "志愿者", "人民", "居民")

@@ -102,7 +102,7 @@ def find_persons(reading: Reading, places: Collection[str] = ()) -> list[Named]:
         known = found.get(each.start)
         if known is None or known.end < each.end:
             found[each.start] = each
-    kept = _lengthened(text, _without_overlaps(found.values()))
+    kept = _lengthened(text, _as_elsewhere(text, _without_overlaps(found.values())))
     kept = _without_overlaps((*kept, *_again(text, kept)))
     kept = [_with_last(text, each) for each in kept]
     starts = {word.start for word in reading.words}
@@ -292,6 +292,33 @@ def _items(text: str, start: int, end: int, *, trusting: bool) -> Iterator[Named
         if could_be_name(item) or _JOINED.fullmatch(item) or (trusting and at > start and len(item) in (2, 3) and has_surname(item) and item not in _WORDS):
             yield Named(found.start(), found.end(), item, "byline")
             at = found.end()
+
+
+def _as_elsewhere(text: str, persons: Iterable[Named]) -> list[Named]:
+    """Names as the article's other places show them: 鲍秋|含 where 含 always follows, 马宏 where 马宏深 stands once beside 马宏."""
+    return [_as_everywhere(text, each) if len(each.name) == 2 else _as_mostly(text, each) for each in persons]
+
+
+def _as_everywhere(text: str, person: Named) -> Named:
+    ends = [found.end() for found in re.finditer(re.escape(person.name), text)]
+    last = {text[end : end + 1] for end in ends}
+    behind = {text[end + 1 : end + 2] for end in ends}
+    if len(ends) < 2 or len(last) > 1 or len(behind) < 2 or text[person.start : person.end] != person.name:
+        return person
+    char = last.pop()
+    if not _HAN.fullmatch(char) or char in _VERBISH or not could_be_name(person.name + char) or any(titles.title_at(text, end, end + 8) for end in ends):
+        return person
+    return replace(person, end=person.end + 1, name=person.name + char)
+
+
+def _as_mostly(text: str, person: Named) -> Named:
+    short = person.name[:2]
+    if len(person.name) != 3 or text.count(person.name) > 1 or text[person.start : person.end] != person.name or not could_be_name(short):
+        return person
+    others = [found.end() for found in re.finditer(re.escape(short), text) if found.start() != person.start]
+    if others and all(_AFTER.match(text, end) for end in others) and not _AFTER.match(text, person.end):
+        return replace(person, end=person.end - 1, name=short)
+    return person
 
 
 def _lengthened(text: str, persons: Iterable[Named]) -> list[Named]:

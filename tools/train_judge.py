@@ -254,6 +254,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+", help="PAGES GOLD, once or more")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument("--only", action="append", default=[], metavar="TYPE", help="train these types alone, and no slots: for trying a rule out")
     parser.add_argument("--threshold", action="append", default=[], metavar="TYPE=CHANCE", help=f"keep facts of a type from another chance on than {THRESHOLD}")
     args = parser.parse_args()
     thresholds = THRESHOLDS | {kind: float(chance) for kind, _, chance in (each.partition("=") for each in args.threshold)}
@@ -265,11 +266,15 @@ def main() -> None:
     print(f"{'type':<12}{'cand.':>7}{'right':>7}{'ceiling':>9}{'mix':>5}{'thr':>6}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}")
     totals: dict[str, Counter[str]] = {}
     for kind, each in rows.items():
+        if args.only and kind not in args.only:
+            continue
         for name, counts in _train_type(kind, each, sets, thresholds.get(kind, THRESHOLD), args.folds, args.out).items():
             totals.setdefault(name, Counter()).update(counts)
     for name, total in totals.items():
         precision, recall = total["right"] / max(1, total["found"]), total["right"] / max(1, total["gold"])
         print(f"{name}: gold {total['gold']} found {total['found']} right {total['right']} P {precision:.3f} R {recall:.3f} F1 {f1(precision, recall):.3f}")
+    if args.only:
+        return
     pages = sum(len(gold) for _, gold in sets)
     train_slots(of_slots, lambda mine: _train_options(mine, pages, args.folds), args.out)
 

@@ -76,6 +76,7 @@ _BREAK_WORDS = frozenset(
         "通过",
         "开展",
         "围绕",
+        "实现",
     ]
 )
 _LONGEST = 18

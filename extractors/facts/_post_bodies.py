@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extractors.reading import Mention, Reading, within
+from extractors.reading import Mention, Reading, Word, within
 from extractors.shapes import PLACE_ENDS
 from ontology.records import Filler, MentionKey, Span
 
@@ -41,6 +41,9 @@ _OWNERS = re.compile(
 )
 _GOVERNING = re.compile(r"委|局|政府|政协|人大|厅|联|法院|检察院|工会|办|队|纪|党|团|监|中心|所$")
 _NOUNS = frozenset(["n", "nz", "nw", "ns", "nt", "ORG", "LOC", "vn", "an", "j", "f", "s", "PER", "nr", "m", "q", "a", "b"])
+_COMMON_NOUNS = frozenset(["n", "vn", "a", "f", "t", "b"])
+_BEFORE_PLACE = re.compile(r"^(?:中共|国网|国家|中国|全国|原|驻)|(?:公司|集团|银行|局|社|团|网|委|党|部|院|会|军|警|厅|行)$")
+_NO_JOINTS = frozenset(["对", "向", "由", "将", "把", "被", "给", "为", "从", "经", "据"])
 _STOPS = frozenset("，。；：！？、,;:!? \n\u3000…—")
 _VERBS = re.compile(
     r"^(?:来自|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|"
@@ -91,13 +94,23 @@ def _step_back(reading: Reading, end: int, floor: int) -> int | None:
     if at < 0:
         return None
     word = reading.words[at]
+    if word.end == end and word.tag in _COMMON_NOUNS and _before_place(reading, word):
+        return None
     if word.end < end or word.tag not in _NOUNS:
         return _over_joint(reading, word.start, word.end, floor) if word.end == end else None
     return word.start if word.start >= floor else None
 
 
+def _before_place(reading: Reading, word: Word) -> bool:
+    """Whether a common noun stands before a place and belongs to no name with it: 开除党籍|安义县…, but 税务总局丽水市…."""
+    behind = reading.mention_at(word.end)
+    return behind is not None and behind.kind == "Place" and not _BEFORE_PLACE.search(reading.text[word.start : word.end])
+
+
 def _over_joint(reading: Reading, start: int, end: int, floor: int) -> int | None:
     """Over 和, 与 or a verb inside a name (劳动保护和经济工作部) that begins with a known body close by."""
+    if reading.text[start:end] in _NO_JOINTS:
+        return None
     for mention in reversed(within(reading.mentions, max(floor, start - _JOINT_REACH), start)):
         gap = reading.text[mention.end : end]
         if mention.kind == "Organization" and not any(char in _STOPS or char in "“”（）的在" for char in gap):

@@ -20,6 +20,8 @@ SAY = re.compile(rf"(?:{_SAY})(?:说|道|称)?")
 WISH = re.compile(rf"(?:{_WISH})")
 _TOPIC = re.compile(rf"(?:{_TOPIC_VERBS})")
 _PHRASE = re.compile(r"(?:代表|对|就|围绕|向|为|从)[^，。；：对就]{2,60}$")
+_LEADS_TO_QUOTE = re.compile(r"(?=[：:]“)")
+_VERB_TAGS = frozenset(("v", "vd", "vn", "ad"))
 _ENDS = "。！？!?\n"
 # What may follow 说 and make it no verb of saying.
 _NO_SAY = re.compile(r"^(?:明|服|法|到底|起来|不定|实话|白了|白|辞|教|来|不清|好|得上|一不二|是|过|唱|和|理)")
@@ -89,6 +91,13 @@ def said(reading: Reading) -> list[Said]:
             quote = _quote_of(reading, verb.start(), verb.end(), verb.group())
             if quote is not None:
                 found.append(quote)
+    known = {each.end for each in found}
+    for lead in _LEADS_TO_QUOTE.finditer(text):
+        verb = next((word for word in reading.words if word.end == lead.start()), None)
+        if verb is not None and verb.end not in known and verb.tag in _VERB_TAGS and not reading.in_quote(verb.start):
+            quote = _quote_of(reading, verb.start, verb.end, text[verb.start : verb.end])
+            if quote is not None:
+                found.append(Said(quote.start, quote.end, "other", quote.quote, quote.place))
     told = [each.quote for each in found if each.place != "topic"]
     spoken = {each.start for each in found}
     for verb in _TOPIC.finditer(text):
@@ -130,7 +139,7 @@ def _quote_of(reading: Reading, start: int, end: int, verb: str) -> Said | None:
     )
     assert rest is not None  # every part of the pattern may be empty
     mark, at = rest["mark"], end + rest.end()
-    before = _quoted_before(text, start)
+    before = None if mark in ("：", ":") and rest["open"] else _quoted_before(text, start)
     if before is not None:
         return Said(start, end, verb, _first_words(text, before), "quoted_before")
     close = text.find("”", at) if rest["open"] else -1

@@ -51,6 +51,7 @@ def find(reading: Reading) -> Iterator[Candidate]:
     claimed = speech.said(reading)
     for each in claimed:
         yield from finder.statements(each)
+        finder.told.append(each.quote)
     for quote in speech.bare_quotes(reading, claimed):
         yield from finder.bare(quote)
 
@@ -74,6 +75,7 @@ class _Finder:
         self.persons: Sequence[Person] = sorted([*persons, *_called(reading, persons, stated)], key=lambda each: each.start)
         self.bodies: Mapping[str, Filler] = {post.person.name: post.body.filler for post in reversed(stated)}
         self.last: Speaker | None = None
+        self.told: list[Span] = []  # what was said so far: nobody named in it speaks next
 
     def statements(self, each: Said) -> Iterator[Candidate]:
         begin = speech.opening(self.reading.text, each.start)
@@ -150,13 +152,20 @@ class _Finder:
         if not pronoun and not light:
             return []
         how = "pronoun" if pronoun else "elided"
-        earlier = [person for person in self.persons if person.end <= begin]
+        earlier = [person for person in self.persons if person.end <= begin and self._may_speak(person)]
         if self.last is not None and (not earlier or earlier[-1].start <= self.last.start):
             return [Speaker(self.last.filler, self.last.start, self.last.body, f"{how}:last")]
         if earlier and begin - earlier[-1].end < 200:
             person = earlier[-1]
             return [Speaker(person.filler, person.start, self.bodies.get(person.name), f"{how}:near")]
         return []
+
+    def _may_speak(self, person: Person) -> bool:
+        """Whether somebody may be who speaks on: not one of whom others speak, nor one to whom something is done."""
+        if any(quote.start <= person.start < quote.end for quote in self.told):
+            return False
+        begin = speech.opening(self.reading.text, person.start)
+        return not _PREPOSITION.search(self.reading.text[begin : self._phrase_start(person, begin)])
 
     def bare(self, quote: Span) -> Iterator[Candidate]:
         text = self.reading.text
