@@ -35,7 +35,7 @@ _GENERIC = re.compile(
 )
 _LOOSE = re.compile(r"做法|方式|路径|[两三四五六七八九十]大|等")  # a tail that only describes the name before it
 _KEEP_TAGS = frozenset(("n", "nr", "ns", "nt", "nw", "nz", "vn", "an", "a", "m", "q", "LOC", "ORG", "PER", "TIME", "f", "s", "t", "xc", "vd", "ad", "v"))
-_STOP_WORDS = frozenset(LAUNCH) | frozenset(lexicon("name_stops"))
+_STOP_WORDS = frozenset(LAUNCH) | frozenset(lexicon("name_stops")) | frozenset(lexicon("verbs_of_no_name"))
 _INNER_MARKS = frozenset("·—-－+＋（）()“”‘’、")
 _NOT_HEAD_AFTER = re.compile(
     r"[化室师员者板长费款性局院厅厂量金]|部(?!署)|书(?!记)|力(?!度|争)|感(?!受)|群(?!众)|商(?!业|户)|业(?!主)|方(?!面|便|式)|组(?!织)|期(?!间)|中(?=心|学)|验(?=收|室)|负责|单位|人员|公司|主任|建设局|委员会|管委会"
@@ -214,7 +214,17 @@ def _left_edge(reading: Reading, at: int) -> int:
             break
         start = word.start
         index -= 1
-    return _without_lead(reading, start, at)
+    return _without_lead(reading, _behind_owners(reading, start, at), at)
+
+
+def _behind_owners(reading: Reading, start: int, at: int) -> int:
+    """The edge moved behind the last person inside, and in a chain of places (阳新县枫林镇刘冲村…) to the last of them."""
+    for each in reading.mentions_in(start, at, "Person"):
+        start = each.end
+    first = reading.mention_at(start)
+    while first and first.kind == "Place" and (second := reading.mention_at(first.end)) and second.kind in ("Place", "Organization") and second.end < at:
+        start, first = second.start, second
+    return start
 
 
 def _without_lead(reading: Reading, start: int, at: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from extractors.facts._around import Around, slots, trimmed
 from extractors.facts._programme_names import Name, clean, find_names
@@ -179,16 +181,8 @@ def _likely(reading: Reading, name: Name, times: int) -> bool:
     if _mark(name, "generic") == "True":
         return False
     if name.head in _WEAK_HEADS:
-        return size >= (6 if launched else 9)
-    if size < _SHORT:
-        return launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
-    if (name.kind == "facility" or name.head in _COMMITTEES) and not launched and _is_body(reading, name):
-        return False
-    if name.kind == "facility" and size >= _LEAST_PART and _BUILT.search(reading.text, reading.sentence(name.start).start, reading.sentence(name.start).end):
-        return True
-    if name.kind == "facility":
-        return launched or size >= 7 or times > 1
-    return _mark(name, "next") not in "的、" or size >= 7 or launched
+        return size >= (_SHORT if launched else _SHORT + 2)
+    return size >= _SHORT or launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
 
 
 def _is_body(reading: Reading, name: Name) -> bool:
@@ -222,6 +216,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         f"size={min(len(name), 16)}",
         f"weak_head={best.head in _WEAK_HEADS}",
         *_seen(reading, best),
+        *_likeness(reading, best),
         *dict.fromkeys(mark for each in group.names[:4] for mark in each.marks if not mark.startswith(("next2=",))),
         *(mark for mark in best.marks if mark.startswith("next2=")),
     ]
@@ -250,6 +245,8 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     """What the other layers say of a name: mentions over it, its words, its place in article and list."""
     over = [each for each in reading.mentions if each.start < name.end and name.start < each.end]
     yield f"mention={'+'.join(sorted({each.kind + '/' + each.source for each in over})) or 'none'}"
+    yield f"body={_is_body(reading, name)}"
+    yield f"built={bool(_BUILT.search(reading.text, reading.sentence(name.start).start, reading.sentence(name.start).end))}&{name.kind == 'facility'}"
     yield f"place_first={bool(over and over[0].kind == 'Place' and over[0].start <= name.start + 1 and over[0].end < name.end)}"
     words = within(reading.words, name.start, name.end)
     yield f"words={min(len(words), 8)}"
@@ -265,6 +262,32 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     left = reading.text[reading.sentence(name.start).start : name.start]
     lead = _LEAD.search(left)
     yield f"lead={lead.group() if lead else 'none'}"
+
+
+@cache
+def _marks_of_words() -> dict[str, int]:
+    """How words and head nouns (`head工程`) stand to quoted names of programmes, from -2 (much rarer inside) to 2 (much commoner)."""
+    known: dict[str, int] = {}
+    for line in (Path(__file__).parent.parent / "data" / "lexicon" / "words_of_names.txt").read_text(encoding="utf-8").splitlines():
+        mark, *words = line.split()
+        if mark == "#":
+            continue
+        lead = "head" if mark.startswith("head") else ""
+        value = mark.count("+") - mark.count("-")
+        known.update((f"{lead}{word}", value) for word in words)
+    return known
+
+
+def _likeness(reading: Reading, name: Name) -> Iterator[str]:
+    """How like a name its words are, by counts over many articles: so that rare words are judged by their like."""
+    known = _marks_of_words()
+    marks = [known.get(reading.text[word.start : word.end], 0) for word in within(reading.words, name.start, name.end) if word.end - word.start > 1]
+    yield f"like={max(-4, min(4, sum(marks)))}"
+    yield f"unlike_word={min(marks, default=0)}"
+    yield f"like_word={max(marks, default=0)}"
+    if name.head:
+        yield f"like_head={known.get(f'head{name.head}', 0)}"
+        yield f"like_head={known.get(f'head{name.head}', 0)}&how={name.how}"
 
 
 def _evidence_start(reading: Reading, name: Name) -> int:
