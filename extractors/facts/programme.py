@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from extractors.facts._around import Around, slots, trimmed
+from extractors.facts._heads import marks_of_words
 from extractors.facts._programme_names import Name, clean, find_names
 from extractors.owners import Owner, listed_with, owners
 from extractors.reading import Candidate, Reading, literal, named, within
@@ -264,23 +263,9 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     yield f"lead={lead.group() if lead else 'none'}"
 
 
-@cache
-def _marks_of_words() -> dict[str, int]:
-    """How words and head nouns (`head工程`) stand to quoted names of programmes, from -2 (much rarer inside) to 2 (much commoner)."""
-    known: dict[str, int] = {}
-    for line in (Path(__file__).parent.parent / "data" / "lexicon" / "words_of_names.txt").read_text(encoding="utf-8").splitlines():
-        mark, *words = line.split()
-        if mark == "#":
-            continue
-        lead = "head" if mark.startswith("head") else ""
-        value = mark.count("+") - mark.count("-")
-        known.update((f"{lead}{word}", value) for word in words)
-    return known
-
-
 def _likeness(reading: Reading, name: Name) -> Iterator[str]:
     """How like a name its words are, by counts over many articles: so that rare words are judged by their like."""
-    known = _marks_of_words()
+    known = marks_of_words()
     marks = [known.get(reading.text[word.start : word.end], 0) for word in within(reading.words, name.start, name.end) if word.end - word.start > 1]
     yield f"like={max(-4, min(4, sum(marks)))}"
     yield f"unlike_word={min(marks, default=0)}"
