@@ -29,7 +29,7 @@ _CONVEYED_BEHIND = re.compile(
 )  # also where the spirit of several meetings is one: A会议和B会议精神
 _DAY = re.compile(r"[日号天晚]|上午|下午|近日|日前|昨|当天|凌晨|夜|前夕|月底|月初|中旬|上旬|下旬|\d月$|以来|时$|分$|期间")
 _LEAD = re.compile(
-    r"^(?:以及|[\s、，,的了“”\"‘’·]|(?:隆重|成功|顺利|正式|圆满|集中|共同|联合|组织|召开|举办|举行|开展|出席|参加|主持)(?!签约|动员)|(?:\d+|[一二两三四五六七八九十]+|首|多|每|数|此|本|这|该|各)(?:次|场|个|余场|期|届)(?=座|会|活|仪|签|专|主|的|大|动|推|重)|各类|多种|系列(?=活动)|一系列|专门(?=的|会)|出席(?=会)|同步|共同|一行(?=座)|的)+"
+    r"^(?:以及|[\s、，,的了“”\"‘’·]|[（(][^（）()]{0,24}(?:记者|摄|图|电|讯)[^（）()]{0,24}[）)]|(?:通讯员|记者)?(?:供图|摄)(?=.)|今年|去年|明年|(?:隆重|成功|顺利|正式|圆满|集中|共同|联合|组织|召开|举办|举行|开展|出席|参加|主持)(?!签约|动员)|(?:\d+|[一二两三四五六七八九十]+|首|多|每|数|此|本|这|该|各)(?:次|场|个|余场|期|届)(?=座|会|活|仪|签|专|主|的|大|动|推|重|现|培|研|论|专)|各类|多种|系列(?=活动)|一系列|专门(?=的|会)|出席(?=会)|同步|共同|一行(?=座)|的)+"
 )
 _GLUED = re.compile(r"(?:召开|举行|举办|主持|出席|参加|列席|为)(?=[\u4e00-\u9fff]{0,2}$)")
 _HELD_BEHIND = re.compile(
@@ -60,6 +60,8 @@ class Printed:
         return _use(self.verb) == "launch" or self.behind == "held"
 
 
+# What begins a standing body's meeting, so that a verb of conveying before it is no part of its name: 贯彻落实|市第十二次党代会.
+_OF_A_BODY = re.compile(r"(?:全[国省市区县镇乡州]|[省市区县镇乡州](?:第|委|[一二三四五六七八九十\d]+届|[^，。；、]{0,6}(?:全会|党代会|两会))|第?[一二三四五六七八九十\d]+届|中央)")
 _DAY_NAMED = re.compile(r"\d{1,2}[·•．]\d{1,2} ?\Z")
 
 
@@ -165,6 +167,10 @@ def _start(reading: Reading, masked: str, floor: int, head_start: int, quoted: b
             start = min(start, word.start)
             continue
         use = _use(printed)
+        if use == "launch" and printed == "组织" and text.startswith("工作", word.end):
+            use = ""  # 组织工作会议: the work of organising
+        if use == "convey" and _OF_A_BODY.match(text, word.end):
+            return word.end, word
         if use in ("launch", "attend") or (conveyed and use == "convey"):
             return word.end, word
         if use == "stop":
@@ -200,7 +206,7 @@ def _stops(reading: Reading, word: Word, printed: str, text: str) -> bool:
 
 def _ends_name(text: str, at: int) -> bool:
     """Whether another meeting's name ends there, so that 、 or 和 separates two names."""
-    return bool(re.search(r"(?:会|会议|仪式|论坛|班|签约|[”’])$", text[max(0, at - 3) : at]))
+    return bool(re.search(r"(?:会|会议|仪式|论坛|沙龙|课堂|班|签约|活动|节|精神|指示|讲话|[”’])$", text[max(0, at - 3) : at]))
 
 
 def leading_mention(reading: Reading, start: int, end: int) -> Mention | None:

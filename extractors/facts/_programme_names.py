@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.facts._heads import head_of, head_pattern, heads
-from extractors.reading import Reading, within
+from extractors.facts._heads import head_of, head_pattern, heads, marks_of_words
+from extractors.reading import Reading, Word, within
 from extractors.shapes import lexicon
 
 _MARKED = re.compile(r"(?P<mark>[“‘「『\"])(?P<inner>[^“”‘’「」『』\"。！？；\n]{2,34})[”’」』\"]|《(?P<title>[^《》\n。！？]{2,60})》")
@@ -22,7 +22,7 @@ _TAIL_STOP = re.compile(r"[的是在为和与及等对向从被让将把了由�
 LAUNCH = lexicon("launch_verbs")
 _BEFORE_NAME = re.compile(
     rf"(?:{'|'.join(LAUNCH)})(?:了|起|实施|建设|开展|好|出)?(?:的|以|一[个项批支套]|首个|新的|全国首个|全省首个|"
-    rf"全市首个)?[\u4e00-\u9fffA-Za-z0-9、·（）()\d]{{0,12}}$"
+    rf"全市首个)?[\u4e00-\u9fffA-Za-z0-9.、·（）()\d]{{0,12}}$"
 )
 _RIGHT_BEFORE = re.compile(rf"(?P<verb>{'|'.join(sorted(set(LAUNCH), key=lambda verb: (-len(verb), verb)))})(?:了|起|好|实施|建设)?的?$")
 _GENERIC = re.compile(
@@ -116,7 +116,7 @@ def _quoted(reading: Reading) -> Iterator[Name]:
         if found["title"]:
             yield Name(found.start(), found.end(), inner, head_of(inner), "title", inner, _context(text, found.start(), found.end()))
             continue
-        end, tail = _tail(text, found.end())
+        end, tail = _tail(text, found.end(), _verb_behind(reading, found.end()))
         start = found.start()
         head = head_of(tail) or head_of(inner)
         name = inner + (tail.removeprefix("的") if head_of(tail) and not _LOOSE.search(tail) else "")
@@ -140,12 +140,19 @@ def _context(text: str, start: int, end: int) -> tuple[str, ...]:
     return (f"verb={verb or ('near' if near else 'none')}", f"next={text[end : end + 1]}", f"next2={text[end : end + 2]}")
 
 
-def _tail(text: str, end: int) -> tuple[int, str]:
-    """The head noun's phrase behind a closing quotation mark: where it ends, and its text; empty where there is none."""
+def _verb_behind(reading: Reading, at: int) -> int:
+    """Where the first verb behind a place stands that ends a name."""
+    text = reading.text
+    first = bisect_left(reading.words, at, key=lambda word: word.start)
+    return next((word.start for word in reading.words[first : first + 9] if word.tag == "v" and _stops(text[word.start : word.end], word)), len(text))
+
+
+def _tail(text: str, end: int, limit: int) -> tuple[int, str]:
+    """The head noun's phrase behind a closing quotation mark, before `limit`: where it ends, and its text; empty where there is none."""
     stretch = _TAIL.match(text, end)
     if not stretch:
         return end, ""
-    limit = stretch.end()
+    limit = max(end, min(limit, stretch.end()))
     stop = _TAIL_STOP.search(text, end + 1 if text.startswith("的", end) else end, limit)
     if stop:
         limit = stop.start()
@@ -166,7 +173,7 @@ def _joined_by_plus(reading: Reading) -> Iterator[Name]:
             continue
         start = _left_edge(reading, found.start("plus")) if reading.words else found.start()
         start = max(start, found.start())
-        end, tail = _tail(text, found.end())
+        end, tail = _tail(text, found.end(), _verb_behind(reading, found.end()))
         inner = text[start : found.end()]
         name = inner + (tail.removeprefix("的") if head_of(tail) and not _LOOSE.search(tail) else "")
         yield Name(start, end if head_of(tail) else found.end(), name, head_of(tail) or "模式", "plus", inner, _context(text, start, end))
@@ -210,11 +217,26 @@ def _left_edge(reading: Reading, at: int) -> int:
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (word.tag not in _KEEP_TAGS or text in _STOP_WORDS or "\n" in text):
+        elif depth == 0 and text not in _INNER_MARKS - frozenset("、“”‘’") and (word.tag not in _KEEP_TAGS or "\n" in text or _stops(text, word)):
             break
         start = word.start
         index -= 1
-    return _without_lead(reading, start, at)
+    return _without_lead(reading, _to_last_place(reading, start, at), at)
+
+
+def _stops(text: str, word: Word) -> bool:
+    """Whether no name runs over a word: a launching verb, or a verb that quoted names seldom hold; verbs used as nouns (改造工程) may stand inside."""
+    if text in _STOP_WORDS:
+        return word.tag != "vn"
+    return word.tag == "v" and len(text) > 1 and marks_of_words().get(text, 0) < 0
+
+
+def _to_last_place(reading: Reading, start: int, at: int) -> int:
+    """The edge moved to the last of a chain of places that the name begins with: 阳新县枫林镇刘冲村…"""
+    first = reading.mention_at(start)
+    while first and first.kind == "Place" and (second := reading.mention_at(first.end)) and second.kind in ("Place", "Organization") and second.end < at:
+        start, first = second.start, second
+    return start
 
 
 def _without_lead(reading: Reading, start: int, at: int) -> int:
@@ -230,7 +252,7 @@ def _without_lead(reading: Reading, start: int, at: int) -> int:
         counts = re.fullmatch(r"(?:[一二三两几数多\d]+|首|全|多)(?:个|项|批|支|套|场|次|大|种|家|类|条|座)?", text)
         rest = at - word.end
         if (
-            (word.tag == "v" and rest >= 2)
+            (word.tag == "v" and rest >= 2 and marks_of_words().get(text, 0) <= 0)
             or (word.tag == "PER" and rest >= 4)
             or (word.tag == "a" and len(text) == 1)
             or (word.tag == "m" and not _NUMBER_OF_NAME.fullmatch(text))

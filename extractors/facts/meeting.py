@@ -37,6 +37,8 @@ _BLANKS = re.compile(r"[“”\"‘’《》\s]")
 _EVERY = re.compile(r"每[月周年季天]|定期|经常|多次|各类|系列|[余多]场|场次|次以上|常态化")
 _WILL = re.compile(r"将|拟|要|计划|筹备")
 _OPEN = re.compile(r"[“‘]")
+_VAGUE = re.compile(r"(?:上级|相关|有关|各类|各种|系列|重要|多场|多次)+(?:会议|活动|大会|仪式|座谈会|培训班)")
+_WIDE = re.compile(r"(?:全国|世界|国际|中国)")
 _VENUE = re.compile(r"(?:村|镇|乡|街道|社区|小区|学校|中学|小学)$")
 _ODD = re.compile(r"[、，的了]|这次|一行|与会|报告[^会]|工作.*工作.*工作")
 
@@ -92,7 +94,7 @@ def _meetings(reading: Reading) -> list[_Meeting]:
         home = _meant(meetings, each) if _anaphor(each) else _named(reading, meetings, each)
         if home:
             home.names.append(each)
-        elif _tells(each) and _likely(reading, each):
+        elif _tells(reading, each) and _likely(reading, each):
             meetings.append(_Meeting([each]))
     return meetings
 
@@ -106,8 +108,10 @@ def _likely(reading: Reading, each: Printed) -> bool:
     return bool(each.verb or each.behind) or headline or size >= len(each.head) + 4
 
 
-def _tells(each: Printed) -> bool:
-    """Whether a printing can bring a meeting in: it is more than a head noun, or held, or its head says enough."""
+def _tells(reading: Reading, each: Printed) -> bool:
+    """Whether a printing can bring a meeting in: it is more than a head noun, or held, or its head says enough; 上级会议 means none in particular."""
+    if _VAGUE.fullmatch(reading.text, each.start, each.end):
+        return False
     return not _anaphor(each) or each.launched or (each.behind == "at" and each.sort not in ("session", "weak"))
 
 
@@ -192,7 +196,7 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     name, owner, resolved = _name(reading, best)
     found = next(iter(owners(reading, anchor_of(shown), "convener", kinds=_CONVENERS, most=1)), None)
     caller, how = _caller(found, owner)
-    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and len(name) <= _SHORT and best.behind != "spirit":
+    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and len(name) <= _SHORT and best.behind != "spirit" and not _WIDE.match(name):
         name = f"{found.mention.name}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     conveyed = all(_CONVEYED.match(reading.text, each.end) for each in meeting.names)

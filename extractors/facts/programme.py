@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.facts._around import Around, slots, trimmed
+from extractors.facts._heads import marks_of_words
 from extractors.facts._programme_names import Name, clean, find_names
 from extractors.owners import Owner, listed_with, owners
 from extractors.reading import Candidate, Reading, literal, named, within
@@ -179,16 +180,8 @@ def _likely(reading: Reading, name: Name, times: int) -> bool:
     if _mark(name, "generic") == "True":
         return False
     if name.head in _WEAK_HEADS:
-        return size >= (6 if launched else 9)
-    if size < _SHORT:
-        return launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
-    if (name.kind == "facility" or name.head in _COMMITTEES) and not launched and _is_body(reading, name):
-        return False
-    if name.kind == "facility" and size >= _LEAST_PART and _BUILT.search(reading.text, reading.sentence(name.start).start, reading.sentence(name.start).end):
-        return True
-    if name.kind == "facility":
-        return launched or size >= 7 or times > 1
-    return _mark(name, "next") not in "的、" or size >= 7 or launched
+        return size >= (_SHORT if launched else _SHORT + 2)
+    return size >= _SHORT or launched or times > 1 or name.head in ("贷", "e贷", "基金", "行动", "服务队")
 
 
 def _is_body(reading: Reading, name: Name) -> bool:
@@ -222,6 +215,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
         f"size={min(len(name), 16)}",
         f"weak_head={best.head in _WEAK_HEADS}",
         *_seen(reading, best),
+        *_likeness(reading, best),
         *dict.fromkeys(mark for each in group.names[:4] for mark in each.marks if not mark.startswith(("next2=",))),
         *(mark for mark in best.marks if mark.startswith("next2=")),
     ]
@@ -250,6 +244,8 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     """What the other layers say of a name: mentions over it, its words, its place in article and list."""
     over = [each for each in reading.mentions if each.start < name.end and name.start < each.end]
     yield f"mention={'+'.join(sorted({each.kind + '/' + each.source for each in over})) or 'none'}"
+    yield f"body={_is_body(reading, name)}"
+    yield f"built={bool(_BUILT.search(reading.text, reading.sentence(name.start).start, reading.sentence(name.start).end))}&{name.kind == 'facility'}"
     yield f"place_first={bool(over and over[0].kind == 'Place' and over[0].start <= name.start + 1 and over[0].end < name.end)}"
     words = within(reading.words, name.start, name.end)
     yield f"words={min(len(words), 8)}"
@@ -265,6 +261,18 @@ def _seen(reading: Reading, name: Name) -> Iterator[str]:
     left = reading.text[reading.sentence(name.start).start : name.start]
     lead = _LEAD.search(left)
     yield f"lead={lead.group() if lead else 'none'}"
+
+
+def _likeness(reading: Reading, name: Name) -> Iterator[str]:
+    """How like a name its words are, by counts over many articles: so that rare words are judged by their like."""
+    known = marks_of_words()
+    marks = [known.get(reading.text[word.start : word.end], 0) for word in within(reading.words, name.start, name.end) if word.end - word.start > 1]
+    yield f"like={max(-4, min(4, sum(marks)))}"
+    yield f"unlike_word={min(marks, default=0)}"
+    yield f"like_word={max(marks, default=0)}"
+    if name.head:
+        yield f"like_head={known.get(f'head{name.head}', 0)}"
+        yield f"like_head={known.get(f'head{name.head}', 0)}&how={name.how}"
 
 
 def _evidence_start(reading: Reading, name: Name) -> int:
