@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from extractors.facts import _post_bodies as bodies
 from extractors.facts._people import Person
 from extractors.facts._posts import with_guesses
-from extractors.facts.located import HEAD
+from extractors.facts._spots import HEAD
 from extractors.reading import Candidate, Mention, Reading, literal, named
 from ontology.records import Filler, MentionKey, Span
 
