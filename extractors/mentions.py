@@ -51,7 +51,10 @@ def find_mentions(reading: Reading, matches: Sequence[GazetteerMatch]) -> tuple[
     persons = find_persons(reading, {text[spot.start : spot.end] for spot in spots if spot.source != "ending"})
     bodies = find_bodies(reading, spots)
     claims = [*_titled(reading, context), *_bodies(context, bodies), *_relative_places(context)]
+    listed = [spot for spot in spots if spot.source == "gazetteer"]
     for person in persons:
+        if person.source == "again" and any(spot.start <= person.start and person.end < spot.end for spot in listed):
+            continue  # 阿合奇 in 阿合奇县
         rank = 3 if person.source in ("again", "call") else 1
         claims.append(_Claim(rank, Mention(person.start, person.end, "Person", person.name, context.prefecture, source=person.source)))
     for place in context.places:

@@ -57,6 +57,8 @@ _SHORT = re.compile(
     rf"(?P<family>[\u4e00-\u9fff])(?P<call>{_CALLS}|书记|主任|局长|部长|校长|院长|镇长|乡长|县长|区长|市长|所长|队长|站长|经理|总经理"
     rf"|董事长|董事|总|医生|教授|法官|警官|会长|支书|村长|主席|副书记|副主任|副局长|副县长|副区长|副市长|副院长|副校长)(?![\u4e00-\u9fff]?[长副])"
 )
+_CALLED = re.compile(rf"[\u4e00-\u9fff](?:{_CALLS})")
+_AGED = re.compile(r"\d岁的?$")
 _OLD = re.compile(r"(?P<old>[老小阿])(?P<family>[\u4e00-\u9fff])(?=[说的在从和一也把是家每就告表介，。、还])")
 
 
@@ -168,6 +170,11 @@ def _bounds(text: str, words: Sequence[Word], at: int) -> tuple[int, int]:
                 end = words[following].end
                 following += 1
     if text[start:end].find("·") < 0:
+        called = _CALLED.match(text, start, end)
+        if called and called.end() < end:
+            return start, called.end()  # the tagger left the next word on it: 张阿姨|手拿着
+        if end - start == 2 and _AGED.search(text, max(0, start - 6), start) and (third := _third(text, words, at)):
+            return start, third
         end = start + len(_CALL_END.sub("", text[start:end])) if end - start > 2 else end
         if end == word.end and end - start < 3 and at + 1 < len(words) and (_titled_before(text, start) or titles.title_at(text, start + 3, start + 12)):
             after = words[at + 1]
@@ -192,6 +199,14 @@ def _bounds(text: str, words: Sequence[Word], at: int) -> tuple[int, int]:
     return start, end
 
 
+def _third(text: str, words: Sequence[Word], at: int) -> int | None:
+    """The end of a name whose third character the tagger took for a verb of its own: behind it a verb follows."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is None or after.end - after.start != 1 or after.tag == "w" or text[after.start] in _VERBISH or not _HAN.fullmatch(text, after.start, after.end):
+        return None
+    return after.end if re.match(r"[是说在告，、]", text[after.end : after.end + 1]) else None
+
+
 def _titled_before(text: str, start: int) -> bool:
     return titles.title_before(text, start, max(0, start - 14)) is not None or bool(_CALLING.search(text, max(0, start - 6), start))
 
@@ -200,7 +215,13 @@ def _plausible(printed: str) -> bool:
     bare = printed.replace(" ", "")
     return (
         bool(_JOINED.fullmatch(bare))
-        or (bool(_HAN.fullmatch(bare)) and 2 <= len(bare) <= 6 and bare not in _WORDS and not re.search(r"[某的]|^(?:老|小|阿).$|大[娘爷妈]$", bare))
+        or (
+            bool(_HAN.fullmatch(bare))
+            and 2 <= len(bare) <= 6
+            and bare not in _WORDS
+            and not (len(bare) > 3 and re.search(r"[村镇乡]", bare))  # a village with what follows it
+            and not re.search(r"[某的]|^(?:老|小|阿).$|大[娘爷妈]$", bare)
+        )
         or bool(re.fullmatch(r"[A-Z][A-Za-z]+(?:[ .][A-Z][A-Za-z.]*)*", printed))
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extractors.gazetteer import GazetteerMatch
+from extractors.gazetteer import Gazetteer, GazetteerMatch
 from extractors.reading import Reading, Word
 from extractors.shapes import ADMIN, NO_PLACES, NOT_IN_NAMES, ROLE_END, SPOT, SPOTS, ZONE, lexicon
 
@@ -18,6 +19,9 @@ _BAD_START = re.compile(
 )
 _LEVELS_ONLY = re.compile(r"[省市县区镇乡村街道组社府州]+|自治[县州旗区]|.{0,3}(?:立方米|平方米|公里)")
 _LONGEST_STEM = 7
+_LEVEL_ENDS = frozenset("省市县区旗州镇乡村道")
+# What a zone's name goes on with behind a place that the tagger ends too early: 临港|新片区.
+_ZONE_END = re.compile(r"(?:(?:国家级?)?(?:高新技术产业|经济技术|经济))?(?:新片区|开发区|高新区|经开区|自贸区|保税区|产业园区?|工业园区?|产业区|试验区|度假区)")
 # Short forms of counties that are words as well: places only where the tagger says so.
 _WORDLIKE: frozenset[str] = frozenset(lexicon("wordlike_counties"))
 _NO_SHORT = re.compile(
@@ -44,7 +48,7 @@ def find_places(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[Spo
     for at, word in enumerate(reading.words):
         if word.tag == "LOC":
             spots += list(cut_chain(text, word.start, _grown(text, reading.words, at), starts, whole=True))
-        elif word.tag in ("ORG", "nz", "n", "nr", "nw"):
+        elif word.tag in ("ORG", "nz", "n", "nr", "nw") or (word.tag == "PER" and word.end - word.start > 3):
             spots += list(cut_chain(text, word.start, word.end, starts, whole=False))
         if (word.tag != "w" and _SPOT_WORD.fullmatch(text, word.start, word.end)) or (
             word.tag in ("n", "nz", "nw", "s", "nr") and SPOT.search(text, word.start, word.end)
@@ -67,18 +71,59 @@ def sound_matches(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[G
     """The gazetteer's names that stand for themselves in the text: not 公安 for 公安县, not a part of a longer word."""
     edges = {word.start for word in reading.words} | {word.end for word in reading.words}
     sound: list[GazetteerMatch] = []
+    full = {match.start for match in matches if not match.is_short}  # 宁波|镇海区: 镇 is no part of 宁波镇
     for match in matches:
-        behind = bool(sound) and sound[-1].end == match.start and not _goes_on(reading.text, match.end)  # 青海省|海南州: inside the tagger's one word
-        if _sound(reading, match, edges) or (behind and match.end - match.start > 2):
+        behind = bool(sound) and sound[-1].end == match.start and not (_goes_on(reading.text, match.end) and match.end not in full)
+        # 青海省|海南州, 贵州|威宁: inside the tagger's one word
+        goes_on = behind and (match.end - match.start > 2 or _one_chain(reading, sound[-1], match))
+        if goes_on or (_sound(reading, match, edges, full) and (behind or not _cuts_a_name(reading, match))):
             sound.append(match)
-    return sound
+    return _without_strangers(reading, sound)
+
+
+def _one_chain(reading: Reading, whole: GazetteerMatch, part: GazetteerMatch) -> bool:
+    """Whether the tagger's one word is a chain of two places and nothing else."""
+    word = _word_at(reading.words, whole.start)
+    return word is not None and (word.tag, word.start, word.end) == ("LOC", whole.start, part.end) and lies_in(part, whole)
+
+
+def lies_in(part: GazetteerMatch, whole: GazetteerMatch) -> bool:
+    """Whether a place of the one name lies in a place of the other."""
+    return any(each.code != other.code and each.code.startswith(other.code) for each in part.places for other in whole.places)
+
+
+def _cuts_a_name(reading: Reading, match: GazetteerMatch) -> bool:
+    """Whether the name begins inside a longer one that the tagger sees: 港口镇 in 大港口镇."""
+    word = _word_at(reading.words, match.start)
+    if match.is_short or word is None or word.tag != "LOC" or not word.start < match.start <= word.start + 2 or match.end < word.end:
+        return False
+    return reading.text[match.start - 1] not in _LEVEL_ENDS and reading.text[word.start] not in "与和及"
+
+
+def _without_strangers(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:
+    """The matches without a short form and a township behind it that does not lie in it, where the tagger sees one name: 米东|南路街道."""
+    dropped: set[int] = set()
+    for first, second in pairwise(matches):
+        word = _word_at(reading.words, first.start)
+        if (
+            first.is_short
+            and not second.is_short
+            and first.end == second.start
+            and second.places[0].level in ("township", "village")
+            and word is not None
+            and (word.tag, word.start, word.end) == ("LOC", first.start, second.end)
+            and not lies_in(second, first)
+            and not any(Gazetteer.load().near_miss(reading.text[second.start : second.end], place.code) for place in first.places)
+        ):
+            dropped |= {first.start, second.start}
+    return [match for match in matches if match.start not in dropped]
 
 
 def cut_chain(text: str, start: int, end: int, known: Mapping[int, GazetteerMatch], *, whole: bool) -> Iterator[Spot]:
     """The members of a chain of places that begins at `start`; with `whole` the rest of the stretch is a place too."""
     while start < end:
         match = known.get(start)
-        if match and match.end <= end and not (match.is_short and _goes_on(text, match.end)):
+        if match and match.end <= end and not (match.is_short and _goes_on(text, match.end) and match.end not in known):
             yield Spot(start, match.end, "gazetteer", match)
             start = match.end
             continue
@@ -117,8 +162,11 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
         if spot.known and spot.known.is_short and (level := re.compile("自治[县州旗区]").match(text, spot.end)):
             result.append(Spot(spot.start, level.end(), "gazetteer", spot.known))  # 威宁自治县
             continue
+        if spot.end - spot.start > 2 and text[spot.end - 1] == "村" and text.startswith("社区", spot.end):
+            result.append(Spot(spot.start, spot.end + 2, "suffix"))  # 东湖村社区 is one
+            continue
         found = ZONE.match(text, spot.end) if spot.known else None
-        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和与、正抢来到]|街道|区.", found.group()):
+        if found and len(found.group()) <= 9 and not re.search(r"[省市县镇乡村的在和与、正抢来到]|街道|区.", re.sub("城乡|乡村", "", found.group())):
             if spot.known and spot.known.is_short:
                 result.append(Spot(spot.start, found.end(), "suffix"))
             else:
@@ -128,13 +176,13 @@ def _zone(text: str, spots: Sequence[Spot]) -> list[Spot]:
     return result
 
 
-def _sound(reading: Reading, match: GazetteerMatch, edges: set[int]) -> bool:
+def _sound(reading: Reading, match: GazetteerMatch, edges: set[int], full: Collection[int]) -> bool:
     """Whether a gazetteer name stands for itself there: its borders are the tagger's, or the tagger sees a name around it."""
     word = _word_at(reading.words, match.start)
     printed = reading.text[match.start : match.end]
     if printed in NO_PLACES or _NO_SHORT.match(reading.text, match.start):
         return False
-    if match.is_short and _goes_on(reading.text, match.end):
+    if match.is_short and _goes_on(reading.text, match.end) and match.end not in full:
         return False
     if printed in _WORDLIKE and not _meant(reading, match, word):
         return False
@@ -162,8 +210,11 @@ def _word_at(words: Sequence[Word], position: int) -> Word | None:
 
 
 def _grown(text: str, words: Sequence[Word], at: int) -> int:
-    """The end of a tagged place with the ending that the tagger left outside: 古城新苑 + 小区."""
+    """The end of a tagged place with the ending that the tagger left outside: 古城新苑 + 小区, 临港 + 新片区."""
     end = words[at].end
+    zone = _ZONE_END.match(text, end) if not ADMIN.search(text, words[at].start, end) else None
+    if zone and any(word.end == zone.end() for word in words[at + 1 : at + 6]):
+        return zone.end()
     if at + 1 < len(words) and _SPOT_WORD.fullmatch(text, words[at + 1].start, words[at + 1].end) and not SPOT.search(text, words[at].start, end):
         return words[at + 1].end
     return end

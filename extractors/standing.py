@@ -6,6 +6,7 @@ clauses, sentences and names between, on which side it stands, and what the plac
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,9 @@ from ontology.records import EntityKind
 
 _WINDOW = 4  # sentences before that are looked at whole
 _RECENT = 200  # characters before the place asked about in which a name's printings are counted
+_PRONOUN = re.compile(
+    r"(?P<he>(?<!其)[他她](?!们)|自家)|(?P<we>我们|咱们?|我[村社县市区省镇乡校院局])|(?P<I>我)|(?P<they>[他她]们)|(?P<its>其(?!中|他|实|它|余))"
+)
 _DISTANCES = (0, 1, 2, 4, 7, 12, 20, 40, 80)
 
 
@@ -64,6 +68,10 @@ class _View:
         self.clause_start = around.clause_starts[self.clause]
         self.verbs_here = min(3, between(around.verbs, self.clause_start, anchor.start))
         self.recent = Counter(each.name for each in within(around.names, max(0, anchor.start - _RECENT), anchor.start))
+        self.pronoun = _pronoun(reading.text, max(self.clause_start, around.sentence_starts[self.sentence]), anchor.start) or _pronoun(
+            reading.text, around.sentence_starts[self.sentence], self.clause_start
+        )
+        self.last_person = next((each.name for each in reversed(around.names) if each.kind == "Person" and each.end <= anchor.start), "")
         quote = next((each for each in reading.quotes if each.start <= anchor.start < each.end), None)
         self.quoted = quote is not None
         self.speaker, self.bodies = "", frozenset[str]()
@@ -146,6 +154,11 @@ class _View:
                 yield f"verbs_here={self.verbs_here}&{how}"
         elif between(around.paragraphs, low, high):
             yield "other_paragraph"
+        if self.pronoun:
+            last = mention.name == self.last_person
+            yield f"pronoun={self.pronoun}&{'last_person' if last else kind}"
+            if mention.name == self.speaker:
+                yield f"pronoun={self.pronoun}&speaker"
         if self.quoted:
             yield f"from_quote={around.quoted[at]}"
             if mention.name == self.speaker:
@@ -159,6 +172,12 @@ class _View:
             yield f"{sort}&how={how}"
             for each in around.crossed[at]:
                 yield f"{sort}&{each}"
+
+
+def _pronoun(text: str, start: int, end: int) -> str:
+    """The last pronoun of [start, end): he, I, we or its; empty where there is none."""
+    found = [each.lastgroup or "" for each in _PRONOUN.finditer(text, start, end)]
+    return found[-1] if found else ""
 
 
 def _bucket(distance: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.reading import Reading, Word
@@ -16,7 +16,7 @@ _INSIDE = frozenset(("m", "q", "f", "TIME"))  # tags that a name has inside, nev
 # Verbs that names have inside, as nouns would be.
 _MAKING = re.compile(
     r"养殖|种植|育苗|育秧|加工|生产|制造|制作|展示|评价|体验|服务|安置|转移|受理|活动|创业|建设|研发|培训|销售|采摘|发电|治理|改造|"
-    r"养老|助老|交流|观光|示范|监测|办理"
+    r"养老|助老|交流|观光|示范|监测|办理|共享|合作|教育|实践|学习|阅读|照料|托育|救助|调解|回收|收购|仓储|储存|集散|分拣|配送|晾晒|避险|避灾"
 )
 _MARKS = frozenset("“”‘’·（）()+-—－")
 _OPENING = frozenset("（()）·—-－+”")
@@ -27,6 +27,7 @@ _COUNT = re.compile(
 )
 _QUOTED = re.compile(r"“(?P<inner>[^“”。！？\n]{2,24})”")
 _NOT_BEHIND = re.compile(r"[建长老校员人民主负书工内外上中级里]")
+_TORN_HEAD = re.compile(r"会客厅|分中心|之家")  # heads that the tagger cuts
 _LONGEST = 28
 _MOST = 3
 
@@ -64,23 +65,35 @@ def sites(reading: Reading, at: int, ceiling: int) -> Iterator[Site]:
 def _ends(reading: Reading, start: int, stop: int) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Where a name from `start` on may end: behind every head noun, until a word that no name goes on with."""
     text, words = reading.text, reading.words
-    first = bisect_left(words, start, key=lambda word: word.start)
-    if first >= len(words) or words[first].start != start or words[first].tag in ("v", "vd", "p", "d", "c", "r", "u", "f", "TIME") or text[start] in _OPENING:
+    following = _words_from(words, start)
+    if not following or following[0].start != start or text[start] in _OPENING:
+        return
+    making = _MAKING.fullmatch(text, start, following[0].end)
+    if following[0].tag in ("vd", "p", "d", "c", "r", "u", "f", "TIME") or (following[0].tag == "v" and not making):
         return
     tags: list[str] = []
     headed = opened = False
-    for word in words[first:]:
+    for word in following:
         if word.end > stop:
             return
         printed = text[word.start : word.end]
         opened = (opened or "“" in printed or "（" in printed) and "”" not in printed and "）" not in printed
-        if not (opened or _goes_on(word, printed, headed=headed)):
+        if not (opened or _goes_on(word, printed, headed=headed) or (tags and _TORN_HEAD.match(text, word.start))):
             return
         tags.append(word.tag)
         head = None if opened else _HEAD.search(text[start : word.end].rstrip("”"))
         if head and not (_NOT_BEHIND.match(text, word.end) and not _edge(reading, word.end)):
             headed = True
             yield word.end, head.group(), (f"begins={tags[0]}", f"ends_tag={word.tag}", f"numbers={'m' in tags}", f"words={min(6, len(tags))}")
+
+
+def _words_from(words: Sequence[Word], start: int) -> Sequence[Word]:
+    """The words from `start` on; what is left of a name's word that begins before it (X社区|党群服务中心) is one too."""
+    first = bisect_left(words, start, key=lambda word: word.start)
+    before = words[first - 1] if first else None
+    if before is not None and before.start < start < before.end and before.tag in ("ORG", "LOC", "nz", "PER"):
+        return (Word(start, before.end, "ORG"), *words[first : first + _LONGEST])
+    return words[first : first + _LONGEST]
 
 
 def _goes_on(word: Word, printed: str, *, headed: bool) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.facts import _post_bodies as bodies
-from extractors.facts._people import Person
+from extractors.facts._people import Person, looks_like_name
 from extractors.facts._posts import with_guesses
-from extractors.facts.located import HEAD
+from extractors.facts._spots import HEAD
+from extractors.persons import could_be_name
 from extractors.reading import Candidate, Mention, Reading, literal, named
+from extractors.shapes import lexicon
 from ontology.records import Filler, MentionKey, Span
 
 _ROLES = (
@@ -23,8 +26,16 @@ _ROLES = (
 _ROLE_BEFORE = re.compile(rf"(?P<role>{_ROLES})[“”]?$")
 _LIVES = re.compile(r"(?:家住|住在|居住在|来自|定居|出生于|出生在|生于|祖籍|户籍地?|籍贯|原籍)")
 _HOME = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:的)?(?:家中|家里|家|夫妇|夫妻|一家|老人|奶奶|爷爷|阿婆|大娘)")
+_ZONES = ("社区", "小区", "园区", "景区", "新区", "开发区", "高新区", "经开区", "示范区", "试验区")
+_COUNTIES = ("县", "区", "市", "旗")
+_CALLING = re.compile(r"(?:村民|居民|市民|牧民|渔民|农户|脱贫户|贫困户|种植户|养殖户|搬迁户|大户)")
 _SMALL = ("村", "社区", "小区", "组", "屯", "寨", "苑", "园", "居委", "街道", "镇", "乡", "湾", "街", "巷")
-_NO_NAME = re.compile(r"(?:社区|街道|委|村|会|队)$")  # what the tagger takes for a name
+NOT_PERSONS = frozenset(lexicon("not_persons"))
+_RESUME = re.compile(r"，(?:19|20)\d\d年\d{1,2}月")
+_SEX = re.compile(r"[，,（(][男女][，,]")
+_TOWNSMAN = re.compile(r"市民")
+_GROUP = re.compile(r"(?:第?[\d一二三四五六七八九十]{1,3}|[\u4e00-\u9fff]{2}村)组(?!长|员|织)")
+_NO_NAME = re.compile(r"(?:社区|街道|委|村|会|队)$|^[和与](?:老人|先生|女士|群众)|(?:阿姨|奶奶|爷爷|大爷|大妈|女士|先生).$")  # what the tagger takes for a name
 _TITLED = re.compile(r"(?:党支部|支部|副)?(?:书记|主任|镇长|村长|院长|队长|会长|局长)")
 _AGED = re.compile(r"(?:\d{2,3}岁(?:高龄)?的?|年(?:近|过|逾)[\u4e00-\u9fff]{1,3}的?|[五六七八九]旬)(?:老人)?$")
 _OLD = re.compile(r"老人|的?家[中里]|，?今年\d{2,3}岁")
@@ -36,13 +47,31 @@ def find(reading: Reading) -> Iterator[Candidate]:
     """Propose a place for every private person: by role before the name, by 家住 and 来自, by 人 behind a place."""
     persons = with_guesses(reading)
     seen: set[tuple[str, str]] = set()
-    persons = [each for each in persons if not _NO_NAME.search(each.name)]
+    persons = [each for each in persons if not _NO_NAME.search(each.name) and each.name not in NOT_PERSONS]
+    persons = sorted([*persons, *_misread(reading, persons)], key=lambda each: each.start)
     ways = (_by_role, _by_verb, _natives, _adjacent, _by_being, _by_age)
     for candidate in (each for way in ways for each in way(reading, persons)):
         key = (str(candidate.slots["person"][0].value), str(candidate.slots["place"][0].value))
         if key not in seen:
             seen.add(key)
             yield candidate
+
+
+def _misread(reading: Reading, persons: Sequence[Person]) -> Iterator[Person]:
+    """Names behind 村民 and the like that the tagger took for a place, or tore (村|民席|可人): a family name and up to two characters of whole words."""
+    known = {each.start for each in persons}
+    words = {word.start: word for word in reading.words}
+    ends = {word.end for word in reading.words}
+    for calling in _CALLING.finditer(reading.text):
+        at = calling.end()
+        word = words.get(at)
+        if at in known:
+            continue
+        whole = word is not None and word.tag in ("LOC", "nz", "nr", "nw")
+        size = (word.end - at) if word is not None and whole else 3 if word is None and at + 3 in ends else 0
+        name = reading.text[at : at + size]
+        if size in (2, 3) and looks_like_name(name) and could_be_name(name) and name[-1] not in "村镇乡县市区路街组队会":
+            yield Person(at, at + size, name, "misread")
 
 
 def _by_role(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
@@ -61,6 +90,12 @@ def _by_role(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
             continue
         role_start = at - len(role.group())
         place, how, start = _place_before(reading, role_start)
+        if (
+            _TOWNSMAN.fullmatch(role["role"])
+            and how in ("nearest", "sentence", "sentence_body", "wider")
+            and (wider := _wider_of(reading, role_start, (_COUNTIES,)))
+        ):
+            place, how = Filler(wider.name, wider.key), "wider"  # no village has 市民
         pupil = role["role"].endswith("学生") and how == "nearest"
         if place is None or (pupil and any(each.name.endswith(("学校", "大学", "学院", "中学", "小学")) for each in reading.mentions)):
             last = None
@@ -90,11 +125,23 @@ def _place_before(reading: Reading, at: int) -> tuple[Filler | None, str, int]:
     here = [each for each in reading.mentions_in(sentence.start, at, "Place") if each.name.endswith(_SMALL)]
     if here:
         return Filler(here[-1].name, here[-1].key), "sentence", at
+    governed = _of_body(reading, sentence.start, at)
+    if governed:
+        return governed, "sentence_body", at
     near = _village_of(reading, at)
     if near:
         return Filler(near.name, near.key), "nearest", at
     wider = _wider_of(reading, at)
     return (Filler(wider.name, wider.key), "wider", at) if wider else (None, "none", at)
+
+
+def _of_body(reading: Reading, start: int, end: int) -> Filler | None:
+    """The town or village whose body is the last in a sentence (X镇党委书记走访了老兵张三): whom it calls on lives there."""
+    for body in reversed(reading.mentions_in(start, end, "Organization")):
+        head = HEAD.match(body.name)
+        if head and head.group().endswith(_SMALL) and len(head.group()) > 2:
+            return Filler(head.group(), MentionKey("Place", head.group(), body.scope))
+    return None
 
 
 def _village_of(reading: Reading, at: int) -> Mention | None:
@@ -106,10 +153,10 @@ def _village_of(reading: Reading, at: int) -> Mention | None:
     return max(villages, key=lambda each: (times[each.name], each.end <= at, -abs(at - each.end)))
 
 
-def _wider_of(reading: Reading, at: int) -> Mention | None:
+def _wider_of(reading: Reading, at: int, levels: Sequence[tuple[str, ...]] = (("镇", "乡", "街道"), _COUNTIES)) -> Mention | None:
     """The town of an article that names no village, else its county: the one it names most, of equals the nearest before."""
-    places = [each for each in reading.mentions if each.kind == "Place"]
-    for ends in (("镇", "乡", "街道"), ("县", "区", "市", "旗")):
+    places = [each for each in reading.mentions if each.kind == "Place" and not each.name.endswith(_ZONES)]
+    for ends in levels:
         fitting = [each for each in places if each.name.endswith(ends)]
         if fitting:
             times = Counter(each.name for each in fitting)
@@ -192,6 +239,9 @@ def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
                 break
             chain.append(each)
         place = chain[-1]
+        group = _GROUP.match(reading.text, place.end, clause_end)
+        if group and place.kind == "Place":
+            place = replace(place, end=group.end(), name=place.name + group.group(), aliases=())
         behind = [each for each in persons if place.end <= each.start < place.end + 14 and each.end <= clause_end]
         sentence = reading.sentence(verb.start())
         ahead = [each for each in persons if sentence.start <= each.start and each.end <= verb.start()]
@@ -215,11 +265,12 @@ def _by_verb(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]
 def _natives(reading: Reading, persons: Sequence[Person]) -> Iterator[Candidate]:
     """张三，男，汉族，江苏扬州人; 张三是李安庄村人."""
     for mention in reading.mentions:
-        if mention.kind != "Place" or not re.match(
-            r"(?:人|籍)(?=[，,。；、\s]|$)|籍(?:同学|学生|企业家|商人|乡贤|青年|干部)", reading.text[mention.end : mention.end + 5]
-        ):
+        if mention.kind != "Place":
             continue
         sentence = reading.sentence(mention.start)
+        resume = _RESUME.match(reading.text, mention.end) and _SEX.search(reading.text, sentence.start, mention.start)
+        if not resume and not re.match(r"(?:人|籍)(?=[，,。；、\s]|$)|籍(?:同学|学生|企业家|商人|乡贤|青年|干部)", reading.text[mention.end : mention.end + 5]):
+            continue
         ahead = [each for each in persons if sentence.start <= each.start and each.end <= mention.start]
         behind = [each for each in persons if mention.end <= each.start <= mention.end + 8]
         person = behind[0] if behind and reading.text[mention.end] == "籍" else ahead[-1] if ahead else None

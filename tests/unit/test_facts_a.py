@@ -8,7 +8,7 @@ from extractors import titles
 from extractors.facts import _post_bodies as bodies
 from extractors.facts import _speech as speech
 from extractors.facts._people import looks_like_name
-from extractors.facts.located import rank
+from extractors.facts._spots import rank
 
 
 @pytest.mark.parametrize(
