@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.facts._around import Around, slots
 from extractors.owners import Owner, listed_with, owners
-from extractors.reading import Candidate, Mention, Reading, literal, named
+from extractors.reading import Candidate, Mention, Reading, literal, named, within
 from extractors.realis import realis
 from extractors.standing import Anchor
 from ontology.records import Filler, MentionKey, Span
@@ -68,6 +68,7 @@ _SUBJECT = re.compile(
     r"(?:\s|其中|目前|近日|日前|去年|今年|[0-9]{4}年|由|的)*(?P<who>[^，。；：\s“”]{3,40}?)(?:目前|近日|日前|今年|去年|[0-9]{4}年|(?:[0-9]{1,2}月)|先后|成功|还|也|又|均|都|已经?|曾|正式|双双|连续[^，]{1,5}|一举|顺利|再次|)*$"
 )
 _NO_SUBJECT = re.compile(r"^(?:并|在|经|因|从|为|以|于|对|据|自|将|还|也|又|先后|其|该|这|他|她|我|更|再|当|如今|累计|共|曾|成功|连续)|[了着是有]|等$")
+_NOMINAL = frozenset(("n", "nz", "vn", "LOC", "ORG", "nw", "s", "a", "an", "m", "f", "u", "nr", "ns", "nt"))
 _MARKS = 2  # of a recipient that the ranking has not been asked about
 _SHORTEST, _LONGEST = 4, 24  # characters of a subject that no mention covers
 _ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
@@ -205,7 +206,8 @@ def _printed(reading: Reading, verb: re.Match[str]) -> Iterator[Filler]:
     start = found.start("who")
     for part in found["who"].split("、"):
         inside = reading.mentions_in(start, start + len(part))
-        if _SHORTEST <= len(part) <= _LONGEST and not any(each.end >= start + len(part) and each.start <= start for each in inside) and not (inside and inside[-1].kind == "Person"):
+        covered = any(each.end >= start + len(part) and each.start <= start for each in inside) or (inside and inside[-1].kind == "Person")
+        if _SHORTEST <= len(part) <= _LONGEST and not covered and _NOMINAL.issuperset(each.tag for each in within(reading.words, start, start + len(part))):
             yield Filler(part, MentionKey("Group", part, reading.article.id), Span(start, start + len(part)))
         start += len(part) + 1
 
