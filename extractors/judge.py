@@ -28,11 +28,14 @@ Tree = tuple[tuple[int, int, int, float], ...]  # nodes (feature or -1, child if
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One type's model: probability = sigmoid(scale * (linear + trees) + shift); kept from `threshold` on."""
+    """One type's model: probability = sigmoid(scale * (linear + trees) + shift); kept from `threshold` on.
+
+    The linear part is one row of weights, or one for each step to being right: that a verb is told of, that its object is right, its subject.
+    """
 
     features: Mapping[str, int]
-    weights: tuple[float, ...]
-    bias: float
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
     trees: tuple[Tree, ...]
     base: float
     mix: float  # share of the trees in the sum, the linear part has the rest
@@ -68,7 +71,7 @@ class Model:
         for number, features in enumerate(rows):
             known = sorted({at for name in features if (at := self.features.get(name)) is not None})
             present[number, known] = True
-            linear.append(self.bias + math.fsum(self.weights[at] for at in known))
+            linear.append(together([bias + math.fsum(step[at] for at in known) for step, bias in zip(self.weights, self.bias, strict=True)]))
         forests = self._forests(present)
         totals = (self.scale * ((1 - self.mix) * one + self.mix * other) + self.shift for one, other in zip(linear, forests, strict=True))
         return [1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))) for total in totals]
@@ -84,6 +87,14 @@ class Model:
             if np.array_equal(following, nodes):
                 return [self.base + math.fsum(values) for values in self.leaves[nodes].tolist()]
             nodes = following
+
+
+def together(odds: Sequence[float]) -> float:
+    """The log-odds that all steps hold, from the log-odds of each where those before it hold."""
+    if len(odds) == 1:
+        return odds[0]
+    chance = math.prod(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, each)))) for each in odds)
+    return math.log(chance) - math.log1p(-min(chance, 1.0 - 1e-12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +117,8 @@ def read_model(path: Path) -> Model:
     raw = json.loads(path.read_text(encoding="utf-8"))
     return Model(
         features={name: at for at, name in enumerate(raw["features"])},
-        weights=tuple(raw["weights"]),
-        bias=raw["bias"],
+        weights=_rows(raw["weights"]),
+        bias=tuple(raw["bias"]) if isinstance(raw["bias"], list) else (raw["bias"],),
         trees=tuple(tuple((int(f), int(a), int(b), float(v)) for f, a, b, v in tree) for tree in raw["trees"]),
         base=raw["base"],
         mix=raw["mix"],
@@ -115,6 +126,11 @@ def read_model(path: Path) -> Model:
         shift=raw["shift"],
         threshold=raw["threshold"],
     )
+
+
+def _rows(weights: list[Any]) -> tuple[tuple[float, ...], ...]:
+    """The rows of weights; one row may be written without brackets around it."""
+    return tuple(tuple(row) for row in weights) if weights and isinstance(weights[0], list) else (tuple(weights),)
 
 
 def judge(reading: Reading, candidates: Sequence[Candidate], models: Mapping[str, Model] | None = None) -> list[Judged]:

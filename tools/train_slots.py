@@ -32,6 +32,7 @@ class SlotRow:
     slot: str
     features: tuple[str, ...]
     right: bool
+    steps: tuple[bool, ...] = ()  # what fills a slot is learnt at once
 
 
 def slot_rows(page: int, wanted: GoldPage, reading: Reading, facts: Sequence[tuple[Candidate, Mapping[str, Any]]]) -> Iterator[SlotRow]:

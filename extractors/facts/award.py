@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from extractors.facts._around import Around, slots
 from extractors.owners import Owner, listed_with, owners
-from extractors.reading import Candidate, Reading, literal, named
+from extractors.reading import Candidate, Mention, Reading, literal, named, within
 from extractors.realis import realis
 from extractors.standing import Anchor
-from ontology.records import Filler, Span
+from ontology.records import Filler, MentionKey, Span
 
 _WON = (
     r"获评为?|评为|被?评选为|评选出|入选|入围|荣获|获得|喜获|斩获|摘得|摘下|捧回|夺得|勇夺|荣立|立过?(?=[一二三]等功)|获授|获颁|被?授予|授予|"
@@ -60,6 +60,17 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _MOST, _LEAST = 2, 0.1  # recipients proposed for an honour, and how likely the second must be
 _RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
 _NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "东北地区", "本市", "省", "市"))
+# Verbs whose subject is who wins.
+_WINS = re.compile(r"获评|入选|入围|荣获|获得|喜获|斩获|摘得|夺得|获批|荣膺|荣登|上榜|跻身|获选|被(?:评|授|命名|认定|列|确定|评选)|通过|创成|晋升|升级|迈进|跃升|摘取|位列|位居|名列")
+_LEADS_ON = re.compile(r"(?:等[^，。；：、]{0,8})?(?:[^，。；：、]{0,4})")
+_NEXT_PERSON = re.compile(r"(?:等[^，。；：、]{0,4})?、[^，。；：、]{0,36}")
+_SUBJECT = re.compile(
+    r"(?:\s|其中|目前|近日|日前|去年|今年|[0-9]{4}年|由|的)*(?P<who>[^，。；：\s“”]{3,40}?)(?:目前|近日|日前|今年|去年|[0-9]{4}年|(?:[0-9]{1,2}月)|先后|成功|还|也|又|均|都|已经?|曾|正式|双双|连续[^，]{1,5}|一举|顺利|再次|)*$"
+)
+_NO_SUBJECT = re.compile(r"^(?:并|在|经|因|从|为|以|于|对|据|自|将|还|也|又|先后|其|该|这|他|她|我|更|再|当|如今|累计|共|曾|成功|连续)|[了着是有]|等$")
+_NOMINAL = frozenset(("n", "nz", "vn", "LOC", "ORG", "nw", "s", "a", "an", "m", "f", "u", "nr", "ns", "nt"))
+_MARKS = 2  # of a recipient that the ranking has not been asked about
+_SHORTEST, _LONGEST = 4, 24  # characters of a subject that no mention covers
 _ROUNDS = re.compile(r"(?:多次|一次|两次|\d+次|[一二三四五六七八九十]+次|连续[^，。]{1,5}年|称号|荣誉称号|等)$")
 
 
@@ -132,7 +143,8 @@ def _honours(reading: Reading, verb: re.Match[str], sentence: Span) -> Iterator[
         if "”" in phrase and "“" in phrase:
             phrase = phrase[: phrase.rindex("”") + 1]
         end = _ENDS.search(phrase, 3)
-        if end and end.start() >= 3 and not (noun and noun.start() <= end.start() < noun.end() and "名单" not in end.group()):
+        inner = noun and noun.start() <= end.start() < noun.end() and end.group() not in ("并", "名单") if end else None
+        if end and end.start() >= 3 and not inner:
             phrase = phrase[: end.start()]
         name = re.sub(r"[“”‘’《》]", "", _ROUNDS.sub("", phrase)).strip(" 的、")
         if _RANKING.match(verb.group()) and not _RANK.search(phrase) and not re.search(r"[强佳]", phrase):
@@ -155,15 +167,49 @@ def _recipients(reading: Reading, verb: re.Match[str], honour: _Honour) -> list[
     """Who may be honoured, with what the judge should know: the likeliest with those listed beside it, and the next."""
     anchor = Anchor(verb.start(), honour.start, (f"honour:{_sort(honour.text)}",))
     found = owners(reading, anchor, "recipient", most=_MOST, least=_LEAST)
-    fillers: dict[str, tuple[Filler, tuple[str, ...]]] = {}
+    fillers: dict[str, tuple[Filler, tuple[str, ...]]] = {each.name: (named(each), ("people=True", "listed=True")) for each in _people(reading, verb)}
+    printed = list(_printed(reading, verb))
+    fillers.update({str(each.value): (each, ("printed=True", f"listed={len(printed) > 1}")) for each in printed})
     for owner in found:
         if owner.mention.name in _NOBODY:
             continue
         together = listed_with(reading, owner.mention) if not owner.rank else (owner.mention,)
         for each in together:
             if each.kind == owner.mention.kind:
-                fillers.setdefault(each.name, (named(each), (*_seen(owner), f"listed={len(together) > 1}")))
+                known = fillers.get(each.name, (named(each), (f"listed={len(together) > 1}",)))
+                fillers[each.name] = known if len(known[1]) > _MARKS else (known[0], (*_seen(owner), *known[1]))
     return list(fillers.values())
+
+
+def _people(reading: Reading, verb: re.Match[str]) -> list[Mention]:
+    """The people of a list before a verb of winning, each with unit and title: 某院医师甲、某局科员乙入选."""
+    people = reading.mentions_in(reading.sentence(verb.start()).start, verb.start(), "Person") if _WINS.match(verb.group()) else []
+    chosen: list[Mention] = []
+    end = verb.start()
+    for each in reversed(people):
+        gap = reading.text[each.end : end]
+        if not (_LEADS_ON.fullmatch(gap) if not chosen else _NEXT_PERSON.fullmatch(gap)):
+            break
+        chosen.insert(0, each)
+        end = each.start
+    return chosen if len(chosen) > 1 else []
+
+
+def _printed(reading: Reading, verb: re.Match[str]) -> Iterator[Filler]:
+    """What stands between the beginning of the clause and a verb of winning, where no mention covers it: 某某项目获评."""
+    clause = reading.clause(verb.start())
+    if not _WINS.match(verb.group()):
+        return
+    found = _SUBJECT.match(reading.text, clause.start, verb.start())
+    if found is None or _NO_SUBJECT.search(found["who"]):
+        return
+    start = found.start("who")
+    for part in found["who"].split("、"):
+        inside = reading.mentions_in(start, start + len(part))
+        covered = any(each.end >= start + len(part) and each.start <= start for each in inside) or (inside and inside[-1].kind == "Person")
+        if _SHORTEST <= len(part) <= _LONGEST and not covered and _NOMINAL.issuperset(each.tag for each in within(reading.words, start, start + len(part))):
+            yield Filler(part, MentionKey("Group", part, reading.article.id), Span(start, start + len(part)))
+        start += len(part) + 1
 
 
 def anchor_of(reading: Reading, honour: Span, text: str) -> Anchor:
