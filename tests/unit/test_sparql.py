@@ -341,7 +341,7 @@ def test_a_worker_that_died_is_replaced(folder):
 
 def test_what_needs_too_much_memory_is_refused(folder):
     doubled = "BIND(CONCAT(?x0,?x0) AS ?x1) " + " ".join(f"BIND(CONCAT(?x{n},?x{n}) AS ?x{n + 1})" for n in range(1, 40))
-    with SparqlStore.read(folder, memory=768 << 20) as opened:
+    with SparqlStore.read(folder, memory=256 << 20) as opened:
         with pytest.raises(QueryError, match="too large for the memory"):
             opened.query(f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("{"x" * 1000}" AS ?x0) {doubled} }}')
         assert opened.query("ASK {}").rows == ((True,),)
