@@ -31,7 +31,7 @@ def sparql(
     file: Annotated[Path | None, typer.Option("--file", help="a file that holds the query; -: standard input")] = None,
     graph: Graph = DEFAULT_GRAPH,
     param: Annotated[
-        list[str] | None, typer.Option("--param", help="NAME=VALUE for $NAME: text, text@zh, 12, 2021-12-03, id:place/331102, an IRI in angle brackets")
+        list[str] | None, typer.Option("--param", help="NAME=VALUE for $NAME: text, name@zh, 12, 2021-12-03, id:place/331102")
     ] = None,
     format_: Annotated[SparqlFormat | None, typer.Option("--format", help="how to print; a table, of CONSTRUCT and DESCRIBE Turtle")] = None,
     seconds: Annotated[float, typer.Option(min=0.001, help="time limit")] = 30.0,
