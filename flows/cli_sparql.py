@@ -30,7 +30,7 @@ def sparql(
     query: Annotated[str | None, typer.Argument(help="one SPARQL query; without it --file")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="a file that holds the query; -: standard input")] = None,
     graph: Graph = DEFAULT_GRAPH,
-    param: Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE for $NAME: text, text@zh, 12, 2021-12-03, <IRI>, id:place/331102")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE for $NAME: text, name@zh, 12, 2021-12-03, id:place/331102")] = None,
     format_: Annotated[SparqlFormat | None, typer.Option("--format", help="how to print; a table, of CONSTRUCT and DESCRIBE Turtle")] = None,
     seconds: Annotated[float, typer.Option(min=0.001, help="time limit")] = 30.0,
     rows: Annotated[int, typer.Option(min=1, help="limit of rows or triples")] = 10_000,

@@ -70,6 +70,7 @@ def ask(
     show_text: Annotated[bool, typer.Option("--show", help="print the question's Cypher or SPARQL instead of its answer")] = False,
 ) -> None:
     """Ask a saved question; without one, list them with the sorts of their parameters. `COUNTY=景宁` means 景宁畲族自治县."""
+    from flows.places import with_places
     from loaders.queries import ask as answer
     from loaders.queries import question as known_question
     from loaders.queries import questions
@@ -82,7 +83,7 @@ def ask(
             known = known_question(question)
             sys.stdout.write(known.sparql if language is Language.sparql else known.text)
             return
-        named = _with_places(question, dict(map(pair, values or ())))
+        named = with_places(question, dict(map(pair, values or ())))
         if language is Language.sparql:
             result = _ask_sparql(question, named, graph, store)
         else:
@@ -98,16 +99,6 @@ def _ask_sparql(question: str, values: Mapping[str, str], graph: Path, store: St
         raise ValueError(f"--store {store} is asked in Cypher; --language sparql asks the published RDF store")
     with open_triples(graph) as opened:
         return ask_sparql(opened, question, values)
-
-
-def _with_places(name: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Values of place parameters by their full names: 景宁县 is 景宁畲族自治县 also where no page printed the short form."""
-    from extractors.gazetteer import Gazetteer
-    from loaders.queries import question
-
-    sorts = dict(question(name).parameters)
-    known = Gazetteer.load()
-    return {key: found.name if sorts.get(key.upper()) == "place" and (found := known.resolve(value)) else value for key, value in values.items()}
 
 
 def show(name: Annotated[str, typer.Argument(help="a name, an alias or an id")], graph: Graph = DEFAULT_GRAPH, store: Store = StoreKind.embedded) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
+from flows.places import with_places
 from flows.rows import PROOF, as_text
 from flows.sparql_protocol import RefusedError
 from loaders.publication import DamagedError, NothingPublishedError
@@ -49,7 +50,7 @@ def page(fields: Mapping[str, str], stores: Stores, limits: Limits) -> tuple[str
             values = {key: fields[key] for key, _ in chosen.parameters if fields.get(key, "").strip()}
             if len(values) == len(chosen.parameters):
                 with stores() as store:
-                    known = arguments(chosen, values, names_in_rdf(store))
+                    known = arguments(chosen, with_places(chosen.name, values), names_in_rdf(store))
                     text = filled(chosen, known)
                     told = table(store.query(chosen.sparql, terms(chosen, known), limits)) + _links(text)
         elif text.strip():

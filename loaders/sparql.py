@@ -28,7 +28,7 @@ from loaders.sparql_results import Answer, Solutions, Triples, Truth, result_of
 from loaders.store import DEFAULT_LIMITS, Limits, QueryError, QueryTimeoutError, Result, StoreError
 from ontology.iri import PREFIXES
 
-MEMORY = 2 << 30  # bytes of address space that a query's process may use, Python and the store's caches among them
+MEMORY = 2 << 30  # bytes that a query may use beyond what its process has with the store open
 MAX_ANSWER = 256 << 20  # bytes of an answer on its way from the worker
 _OPENING = 60.0  # seconds for a worker to open its store
 
@@ -58,7 +58,7 @@ class SparqlStore:
     def read(cls, path: Path, *, memory: int = MEMORY) -> Self:
         """The store in a folder; DamagedError where there is none. One that is not whole raises it when it is asked.
 
-        `memory` is how many bytes of address space a query's process may use.
+        `memory` is how many bytes a query may use, beyond what its process has with the store open.
         """
         if not (path / "CURRENT").is_file():
             raise DamagedError(f"{path}: no triple store (an earlier version made this graph, or a file was taken away); run: xianzhi build")

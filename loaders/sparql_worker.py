@@ -1,6 +1,6 @@
 """The process that asks an Oxigraph store: it can be killed, which a query within the own process cannot.
 
-Run as a file, `python -P sparql_worker.py STORE MEMORY IN OUT` with the bytes of address space it may use and two inherited pipes; it
+Run as a file, `python -P sparql_worker.py STORE MEMORY IN OUT` with the bytes of memory its queries may use and two inherited pipes; it
 imports nothing of the project, so it starts in a fraction of a second. A request is a JSON object, an answer a pickled tuple whose first item says what it is:
 `("solutions", names, rows, cut)`, `("boolean", value)`, `("triples", triples, cut)` or `("error", kind, message)`.
 """
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Store
@@ -27,14 +28,12 @@ def main() -> None:
     """Open the store, say so, and answer until the other end closes."""
     path, memory, incoming, outgoing = sys.argv[1:]
     requests, answers = Connection(int(incoming), writable=False), Connection(int(outgoing), readable=False)
-    with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit, or has a narrower one already
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # where memory runs out it ends at once, and leaves nothing
-        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     try:
         store = Store.read_only(path)
     except (OSError, ValueError) as error:
         answers.send(("error", "store", str(error)))
         return
+    _limit(int(memory))
     answers.send(("ready",))
     while True:
         try:
@@ -45,6 +44,15 @@ def main() -> None:
         answer = pickle.dumps(_answered(store, request), protocol=5)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.send_bytes(answer)
+
+
+def _limit(memory: int) -> None:
+    """Let the process use so many bytes of address space beyond what it has with the store open, where the system tells and limits it."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # where memory runs out it ends at once, and leaves nothing
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _answered(store: Store, request: dict[str, Any]) -> tuple[object, ...]:

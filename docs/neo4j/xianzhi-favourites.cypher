@@ -161,10 +161,14 @@ ORDER BY page, start, `end`, quote, organization, title, article;
 // 某县有哪些干部外出挂职，挂在哪里？
 // Which cadres of a county are seconded, and where?
 // 参数（在下面改）· parameters (change them below): COUNTY = '遂昌县'
-MATCH (h)<-[:HAS_ORGANIZATION]-(f:Fact {type: 'post'})-[:HAS_PERSON]->(p:Person), (f)-[:EVIDENCED_BY]->(e:Evidence),
-      (p)<-[:HAS_PERSON]-(:Fact {type: 'post'})-[:HAS_ORGANIZATION]->(home)-[:OF_PLACE|WITHIN*0..4]->(county:Place {name: '遂昌县'})
-WHERE (f.title CONTAINS '挂职' OR e.quote CONTAINS '挂职') AND NOT EXISTS { MATCH (h)-[:OF_PLACE|WITHIN*0..4]->(:Place {name: '遂昌县'}) }
-RETURN DISTINCT p.name AS person, h.name AS host, home.name AS sent_by, e.quote AS quote
+MATCH (county:Place {name: '遂昌县'})<-[:OF_PLACE|WITHIN*0..4]-(home:Organization|Place)
+WITH collect(DISTINCT home.id) AS inside
+MATCH (e:Evidence)<-[:EVIDENCED_BY]-(f:Fact {type: 'post'})-[:HAS_PERSON]->(p:Person), (f)-[:HAS_ORGANIZATION]->(h)
+WHERE (f.title CONTAINS '挂职' OR e.quote CONTAINS '挂职') AND NOT h.id IN inside
+WITH DISTINCT inside, p, h, e.quote AS quote
+MATCH (p)<-[:HAS_PERSON]-(:Fact {type: 'post'})-[:HAS_ORGANIZATION]->(home)
+WHERE home.id IN inside
+RETURN DISTINCT p.name AS person, h.name AS host, home.name AS sent_by, quote AS quote
 ORDER BY person, host, sent_by, quote;
 
 // succession

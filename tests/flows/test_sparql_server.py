@@ -345,3 +345,13 @@ def test_of_equal_wishes_the_first_offer_is_taken():
 def test_a_port_that_is_taken_is_told(port):
     with pytest.raises(OSError, match=rf"port {port} on 127\.0\.0\.1 cannot be used"):
         listening(port).listen()
+
+
+def test_a_question_is_answered_below_it_with_its_sentence(seeds_graph):
+    with running(seeds_graph) as port:
+        text = send(port, "GET", f"/?question=credit-of-county&COUNTY={quote('莲都')}").text
+    rows = re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td>", text)
+    assert ("政采贷", "中信银行") in rows
+    assert re.search(r'<tr class="proof"><td colspan="4"><q>[^<]*政采贷[^<]*</q> <small>000_\S+ \d+–\d+</small>', text)
+    assert "莲都区&quot;@zh" in text  # the query below says what was asked
+    assert text.index("</table>") < text.index("<textarea")

@@ -12,8 +12,8 @@ import pytest
 
 from loaders.embedded import EmbeddedStore
 from loaders.graph_model import Projection
-from loaders.publication import DamagedError, LockedError, NothingPublishedError, NotWholeError, Publication, code_version, digest_of
 from loaders.oxigraph import build_store, read_store
+from loaders.publication import DamagedError, LockedError, NothingPublishedError, NotWholeError, Publication, code_version, digest_of
 from loaders.rdf import Extras, graphs
 from loaders.truth import Truth
 from ontology.iri import PREFIXES, kind_class
