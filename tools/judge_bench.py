@@ -1,4 +1,4 @@
-"""Measure a change to a fact type's finder or features in seconds: python -m tools.judge_bench CACHE TYPE [TYPE ...] [PAGES GOLD ...].
+"""Measure a change to a fact type's finder or features in seconds: python -m tools.judge_bench CACHE TYPE [TYPE ...].
 
 The articles' layers and the held-out rankings of owners are worked out once (`--folders PAGES GOLD ...`) and kept in the
 file CACHE; finders, features and judge run anew every time, cross-validated as in `tools.train_judge`. Prints for each type the
@@ -25,7 +25,7 @@ from extractors.page import read_page
 from extractors.pipeline import Extractor
 from extractors.reading import Reading
 from extractors.registry import load_finder
-from flows.comparing import core_right, hits
+from flows.comparing import hits
 from flows.scoring import GoldPage, read_gold
 from ontology.schema import load_schema
 from tools.train_judge import FEATURES, FOLDS, MORE_FEATURES, THRESHOLD, THRESHOLDS, Row, _row, counts_at, kept, likeliest, out_of_fold, rankings_of
@@ -49,7 +49,8 @@ def layers(folders: Sequence[tuple[Path, Path]]) -> list[Layers]:
 
 def rows_of(kind: str, pages: Sequence[Layers]) -> list[Row]:
     """The candidates of one type, labelled."""
-    find, rows = load_finder(kind), []
+    find = load_finder(kind)
+    rows: list[Row] = []
     for number, (wanted, ranking, readings) in enumerate(pages):
         with ranked_by(ranking):
             for reading in readings:
@@ -122,13 +123,15 @@ def main() -> None:
     args = parser.parse_args()
     if args.folders:
         args.cache.write_bytes(pickle.dumps(layers(list(zip(args.folders[::2], args.folders[1::2], strict=True)))))
-    pages: list[Layers] = pickle.loads(args.cache.read_bytes())  # noqa: S301 - a file that this tool wrote
+    pages: list[Layers] = pickle.loads(args.cache.read_bytes())  # a file that this tool wrote
     saved = {}
     then = json.loads(args.against.read_text(encoding="utf-8")) if args.against else {}
     for kind in args.types:
         saved[kind], told = measure(kind, pages, THRESHOLDS.get(kind, THRESHOLD))
         now = np.array(saved[kind])
-        print(f"{kind}: gold {now[:, 0].sum()} found {now[:, 1].sum()} right {now[:, 2].sum()} P {{:.3f}} R {{:.3f}} F1 {{:.3f}}".format(*scores(now.sum(axis=0))), told)
+        wanted, found, right = now.sum(axis=0)
+        precision, recall, score = scores(now.sum(axis=0))
+        print(f"{kind}: gold {wanted} found {found} right {right} P {precision:.3f} R {recall:.3f} F1 {score:.3f}", told)
         if kind in then:
             print("  gain {:+.3f} [{:+.3f} to {:+.3f}], better in {:.3f} of resamples".format(*better(now, np.array(then[kind]))))
     if args.save:

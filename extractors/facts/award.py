@@ -61,7 +61,10 @@ _MOST, _LEAST = 2, 0.1  # recipients proposed for an honour, and how likely the 
 _RANKING = re.compile(r"位列|位居|名列|排名|稳居|居|跻身|列")
 _NOBODY = frozenset(("全国", "全省", "全市", "全县", "中央", "国家", "中国", "世界", "东北", "东北地区", "本市", "省", "市"))
 # Verbs whose subject is who wins.
-_WINS = re.compile(r"获评|入选|入围|荣获|获得|喜获|斩获|摘得|夺得|获批|荣膺|荣登|上榜|跻身|获选|被(?:评|授|命名|认定|列|确定|评选)|通过|创成|晋升|升级|迈进|跃升|摘取|位列|位居|名列")
+_WINS = re.compile(
+    r"获评|入选|入围|荣获|获得|喜获|斩获|摘得|夺得|获批|荣膺|荣登|上榜|跻身|获选|被(?:评|授|命名|认定|列|确定|评选)|"
+    r"通过|创成|晋升|升级|迈进|跃升|摘取|位列|位居|名列"
+)
 _LEADS_ON = re.compile(r"(?:等[^，。；：、]{0,8})?(?:[^，。；：、]{0,4})")
 _NEXT_PERSON = re.compile(r"(?:等[^，。；：、]{0,4})?、[^，。；：、]{0,36}")
 _SUBJECT = re.compile(
@@ -206,7 +209,7 @@ def _printed(reading: Reading, verb: re.Match[str]) -> Iterator[Filler]:
     start = found.start("who")
     for part in found["who"].split("、"):
         inside = reading.mentions_in(start, start + len(part))
-        covered = any(each.end >= start + len(part) and each.start <= start for each in inside) or (inside and inside[-1].kind == "Person")
+        covered = sum(each.end - each.start for each in inside) >= len(part) or (inside and inside[-1].kind == "Person")
         if _SHORTEST <= len(part) <= _LONGEST and not covered and _NOMINAL.issuperset(each.tag for each in within(reading.words, start, start + len(part))):
             yield Filler(part, MentionKey("Group", part, reading.article.id), Span(start, start + len(part)))
         start += len(part) + 1

@@ -117,6 +117,17 @@ def test_every_honour_of_a_list_is_one_award() -> None:
     assert set(values(found, "recipient")) == {"甲县"}
 
 
+def test_people_listed_with_unit_and_title_are_all_honoured() -> None:
+    found = list(award.find(reading("丙院医师周明远、丁局科员何秀兰入选“年度最美人物”。", "丙院", "丁局", "周明远", "何秀兰")))
+    assert {"周明远", "何秀兰"} <= set(values(found, "recipient"))
+
+
+def test_what_no_mention_covers_is_honoured_as_printed() -> None:
+    found = list(award.find(reading("古井街巷改造项目获评“全省十大更新案例”。")))
+    assert values(found, "recipient") == ["古井街巷改造项目"]
+    assert not list(award.find(reading("在大家的努力下获评“全省十大更新案例”。")))
+
+
 def test_the_recipient_has_the_level_of_the_honour() -> None:
     found = list(award.find(reading("甲县丁村获评全国文明村。", "甲县", "丁村")))
     assert values(found, "recipient")[0] == "丁村"

@@ -28,7 +28,7 @@ def statement():
 
 
 def by_features(*weighted, threshold=0.5):
-    return Model({name: at for at, (name, _) in enumerate(weighted)}, tuple(weight for _, weight in weighted), -1.0, (), 0.0, 0.0, 1.0, 0.0, threshold)
+    return Model({name: at for at, (name, _) in enumerate(weighted)}, (tuple(weight for _, weight in weighted),), (-1.0,), (), 0.0, 0.0, 1.0, 0.0, threshold)
 
 
 def test_every_open_slot_is_an_extra_slot_of_the_schema_and_in_one_row():

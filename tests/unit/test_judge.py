@@ -8,7 +8,7 @@ import math
 import pytest
 
 from extractors.features import anchor_of, bucket, featurise
-from extractors.judge import UNTRAINED, Model, judge, load_models, read_model
+from extractors.judge import UNTRAINED, Model, judge, load_models, read_model, together
 from extractors.pipeline import Extractor
 from extractors.reading import Candidate, literal
 from ontology.records import Declared, Filler, MentionKey, Page, Span
@@ -16,7 +16,7 @@ from ontology.schema import load_schema
 from tests.unit.reading_of_text import read
 
 TREE = ((0, 1, 2, 0.0), (-1, 0, 0, -1.0), (1, 3, 4, 0.0), (-1, 0, 0, 0.5), (-1, 0, 0, 2.0))  # a? (b? 2 : 0.5) : -1
-MODEL = Model({"a": 0, "b": 1}, (0.25, -0.75), 0.1, (TREE, TREE), 0.2, 0.5, 2.0, -0.3, 0.5)
+MODEL = Model({"a": 0, "b": 1}, ((0.25, -0.75),), (0.1,), (TREE, TREE), 0.2, 0.5, 2.0, -0.3, 0.5)
 
 
 def sigmoid(value):
@@ -36,8 +36,32 @@ def test_order_and_repeats_of_features_do_not_count():
 
 
 def test_an_extreme_sum_is_still_a_probability():
-    sure = Model({"a": 0}, (1e6,), 0.0, (), 0.0, 0.0, 1.0, 0.0, 0.5)
+    sure = Model({"a": 0}, ((1e6,),), (0.0,), (), 0.0, 0.0, 1.0, 0.0, 0.5)
     assert 0.0 < sure.probability(()) == 0.5 < sure.probability(("a",)) < 1.0
+
+
+def test_steps_hold_together_as_the_product_of_their_chances():
+    steps = Model({"a": 0}, ((1.0,), (-2.0,)), (0.5, 0.25), (), 0.0, 0.0, 1.0, 0.0, 0.5)
+    assert steps.probability(("a",)) == pytest.approx(sigmoid(1.5) * sigmoid(-1.75))
+    assert together([0.75]) == 0.75
+    assert together([100.0, 100.0]) > 20.0
+
+
+def test_a_model_of_steps_is_read_from_its_file(tmp_path):
+    raw = {
+        "features": ["a"],
+        "weights": [[1.0], [-2.0]],
+        "bias": [0.5, 0.25],
+        "trees": [],
+        "base": 0.0,
+        "mix": 0.0,
+        "scale": 1.0,
+        "shift": 0.0,
+        "threshold": 0.5,
+    }
+    path = tmp_path / "action.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    assert read_model(path) == Model({"a": 0}, ((1.0,), (-2.0,)), (0.5, 0.25), (), 0.0, 0.0, 1.0, 0.0, 0.5)
 
 
 def test_a_model_is_read_from_its_file(tmp_path):
@@ -62,7 +86,8 @@ def test_shipped_models_are_of_known_types():
     models = load_models()
     assert set(models) <= set(load_schema().facts)
     for model in models.values():
-        assert len(model.weights) == len(model.features)
+        assert {len(step) for step in model.weights} == {len(model.features)}
+        assert len(model.weights) == len(model.bias)
         assert 0.0 < model.threshold < 1.0
         assert 0.0 <= model.mix <= 1.0
 
@@ -77,7 +102,7 @@ def candidate(subject, at, *features, kind="measure", rule="made.up"):
 
 
 def by_features(*weighted, threshold=0.5):
-    return Model({name: at for at, (name, _) in enumerate(weighted)}, tuple(weight for _, weight in weighted), 0.0, (), 0.0, 0.0, 1.0, 0.0, threshold)
+    return Model({name: at for at, (name, _) in enumerate(weighted)}, (tuple(weight for _, weight in weighted),), (0.0,), (), 0.0, 0.0, 1.0, 0.0, threshold)
 
 
 MODELS = {"measure": by_features(("likely", 2.0), ("likelier", 3.0), ("hardly", -2.0))}

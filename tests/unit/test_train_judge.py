@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tools.train_judge import Row, kept, likeliest
+from tools.train_judge import Row, fit, kept, likeliest
 
 
 def test_the_mix_is_the_one_that_tells_the_labels():
@@ -29,3 +29,17 @@ def test_nothing_to_train_on_is_no_fault():
 def test_of_rows_with_one_anchor_the_likeliest_is_kept_where_it_reaches_the_threshold():
     rows = [Row(0, {}, (), anchor, right=True) for anchor in ("a", "a", None, "b")]
     assert kept(rows, np.array([0.5, 0.6, 0.4, 0.3]), 0.4) == [rows[1], rows[2]]
+
+
+def test_steps_are_learnt_one_after_the_other():
+    told, whose = [at % 2 == 0 for at in range(80)], [at % 4 == 0 for at in range(80)]
+    rows = [
+        Row(0, {}, ("told",) * a + ("whose",) * (b or not a), None, right=b, steps=(a, b))  # the second feature tells nothing where the first is absent
+        for a, b in zip(told, whose, strict=True)
+    ]
+    fitted = fit(rows)
+    assert fitted is not None
+    assert len(fitted.linear) == 2
+    linear, _ = fitted.scores([Row(0, {}, features, None, right=False) for features in (("told", "whose"), ("told",), ("whose",))])
+    assert linear[0] > linear[1]
+    assert linear[0] > linear[2]
