@@ -59,7 +59,10 @@ class Printed:
 
 
 # What begins a standing body's meeting, so that a verb of conveying before it is no part of its name: 贯彻落实|市第十二次党代会.
-_OF_A_BODY = re.compile(r"(?:全[国省市区县镇乡州]|[省市区县镇乡州](?:第|委|[一二三四五六七八九十\d]+届|[^，。；、]{0,6}(?:全会|党代会|两会))|第?[一二三四五六七八九十\d]+届|中央)")
+_OF_A_BODY = re.compile(
+    r"(?:全[国省市区县镇乡州]|[省市区县镇乡州](?:第|委|[一二三四五六七八九十\d]+届|[^，。；、]{0,6}(?:全会|党代会|两会))|"
+    r"第?[一二三四五六七八九十\d]+届|中央)"
+)
 _DAY_NAMED = re.compile(r"\d{1,2}[·•．]\d{1,2} ?\Z")
 
 
