@@ -228,7 +228,7 @@ def _stops(text: str, word: Word) -> bool:
     """Whether no name runs over a word: a launching verb, or a verb that quoted names seldom hold; verbs used as nouns (改造工程) may stand inside."""
     if text in _STOP_WORDS:
         return word.tag != "vn"
-    return word.tag == "v" and len(text) > 1 and marks_of_words().get(text, 0) < 0
+    return word.tag == "v" and len(text) > 1 and marks_of_words().get(text, 0) < -1
 
 
 def _to_last_place(reading: Reading, start: int, at: int) -> int:
