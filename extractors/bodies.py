@@ -56,6 +56,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A tagged body cut where a second one begins: 市委|市政府, 县政府和|县总工会."""
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead and end - lead.end() > 3 else start
+    if end - start > 4 and text.startswith(("主办", "承办", "协办", "合办"), end - 2):
+        end -= 2  # 方山乡|协办: a verb that the tagger took for an office
     if not BODY_HEAD.search(text, start, end) and (heads := list(_INNER_HEAD.finditer(text, start + 2, end))) and end - heads[-1].end() > 1:
         end = heads[-1].end()  # 教体局|依法治校: what follows the head is the tagger's mistake
     found = re.search(r"(?<=委)(?=[省市县区镇乡](?:人民)?政府)|(?<=[府委局会])[和与、](?=[省市县区镇乡])", text[start:end])

@@ -33,17 +33,19 @@ _CUES = {
     "grants": re.compile(r"授予|评为|认定|命名|颁发|列为|获|入选"),
 }
 # What weighs differently from slot to slot, where several share a model.
-_CROSSED = ("ways=", "apart=", "side=", "clauses=", "how=", "clause=", "next=", "ahead=", "shape=", "same_as=", "last=", "common_")
+_CROSSED = ("ways=", "apart=", "side=", "clauses=", "how=", "clause=", "next=", "ahead=", "shape=", "same_as=", "last=", "common_", "others_here=")
+_RIVALS = frozenset(("said", "period", "employer"))  # rows that look at the other options in the fact's sentence: elsewhere it brings nothing
 _LEVEL = re.compile(r"(?:街道|社区|小区|自治县|自治州|[省市县区镇乡村旗盟州])$")
 
 
 def of_options(scene: Scene, candidate: Candidate, slot: str, offered: Sequence[Option]) -> list[tuple[str, ...]]:
     """The features of a slot's options, sorted and without repeats, in their order."""
-    spots = scene.spots(candidate)
+    spots = scene.spots(candidate, slot)
     shared = tuple(_of_fact(scene, candidate, slot, offered, spots))
     order = sorted(range(len(offered)), key=lambda at: _distance(offered[at], spots))
     nth = {at: rank for rank, at in enumerate(order)}
     values = Counter(str(each.filler.value) for each in offered)
+    here = [at for at, each in enumerate(offered) if any(scene.reading.sentence(spots[0].start).holds(span) for span in each.spans)]
     own, shares = f"{candidate.type}.{slot}", len(OPEN[SORT_OF[candidate.type, slot]]) > 1
     rows = []
     for at, each in enumerate(offered):
@@ -51,6 +53,8 @@ def of_options(scene: Scene, candidate: Candidate, slot: str, offered: Sequence[
         found.update(f"how={how}" for how in each.how)
         found.add(f"ways={'+'.join(each.how)}")
         found.add(f"place_in_line={min(nth[at], 5)}")
+        if SORT_OF[candidate.type, slot] in _RIVALS:
+            found.add(f"others_here={min(len(here) - (at in here), 3)}&here={at in here}")
         found.update(_of_value(scene, candidate, slot, each.filler))
         found.update(_of_spans(scene, spots, each))
         inside = [other for other in values if other != str(each.filler.value) and str(each.filler.value).endswith(other)]

@@ -31,7 +31,7 @@ from extractors.pipeline import Extractor
 from extractors.reading import Candidate, Reading
 from extractors.registry import load_finder
 from extractors.slot_features import of_options
-from flows.comparing import FactDict, alike, count, fillers, hits
+from flows.comparing import FactDict, alike, core_right, count, fillers, hits
 from flows.lines import slot_values
 from flows.scoring import GoldPage, distinct, extras, f1, pair, read_gold
 from ontology.records import Filler
@@ -81,7 +81,7 @@ def keep(file: Path, folders: Sequence[tuple[Path, Path]]) -> None:
 def load(file: Path) -> list[KeptPage]:
     """What `keep` has stored."""
     with file.open("rb") as stored:
-        return [KeptPage(*each) for each in pickle.load(stored)]  # noqa: S301 - written by `keep` above
+        return [KeptPage(*each) for each in pickle.load(stored)]
 
 
 def refreshed(pages: Sequence[KeptPage], types: Sequence[str]) -> None:
@@ -111,16 +111,21 @@ def rows_of(pages: Sequence[KeptPage], types: Sequence[str]) -> tuple[dict[str, 
     return rows, sources
 
 
-def slot_chances(pages: int, rows: Sequence[Row], sources: Mapping[int, Source], gold: Sequence[GoldPage]) -> dict[tuple[int, str], tuple[list[Any], list[float]]]:
+def slot_chances(
+    pages: int, rows: Sequence[Row], sources: Mapping[int, Source], gold: Sequence[GoldPage], sorts: Sequence[str] = tuple(OPEN)
+) -> dict[tuple[int, str], tuple[list[Any], list[float]]]:
     """For every right row and open slot the options with their out-of-fold chances."""
     offered: dict[tuple[int, str], list[Any]] = {}
     by_sort: dict[str, list[tuple[tuple[int, str], SlotRow]]] = defaultdict(list)
     for row in rows:
         scene, candidate = sources[id(row)]
         fact_type = load_schema().facts[candidate.type]
-        fitting = [want for want in gold[row.page].facts if want["type"] == candidate.type and train_judge.core_right(candidate.type, fact_type.core, want, row.fact)]
+        of_type = [want for want in gold[row.page].facts if want["type"] == candidate.type]
+        fitting = [want for want in of_type if core_right(candidate.type, fact_type.core, want, row.fact)]
         best = max(fitting, key=lambda want: sum(hits(candidate.type, slot, want, row.fact) for slot in extras(fact_type)), default={})
         for slot in open_slots(candidate.type):
+            if SORT_OF[candidate.type, slot] not in sorts:
+                continue
             key = id(row), slot
             offered[key] = options(scene, candidate, slot)
             for option, features in zip(offered[key], of_options(scene, candidate, slot, offered[key]), strict=True):
@@ -154,7 +159,7 @@ def filled(row: Row, source: Source, chances: Mapping[tuple[int, str], tuple[lis
 Counts = dict[str, np.ndarray]  # by type, a row a page: gold, found, right, and the same of extra fillers
 
 
-def measure(pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool) -> tuple[Counts, dict[str, Counter[str]]]:
+def measure(pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool, sorts: Sequence[str] = tuple(OPEN)) -> tuple[Counts, dict[str, Counter[str]]]:
     """Counts by type and page, and by slot (`type.slot`): gold, found, right, reach."""
     rows, sources = rows_of(pages, types)
     gold = [page.gold for page in pages]
@@ -164,7 +169,7 @@ def measure(pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool) -> 
         *_, probabilities = train_judge.likeliest(*train_judge.out_of_fold(rows[kind], len(pages), FOLDS), labels)
         held[kind] = train_judge.kept(rows[kind], probabilities, THRESHOLDS.get(kind, THRESHOLD))
     right = [row for kind in types for row in rows[kind] if row.right] if slots else []
-    chances = slot_chances(len(pages), right, sources, gold)
+    chances = slot_chances(len(pages), right, sources, gold, sorts)
     counts: Counts = {}
     by_slot: dict[str, Counter[str]] = defaultdict(Counter)
     for kind in types:
@@ -204,17 +209,18 @@ def show(counts: Counts, by_slot: Mapping[str, Counter[str]], before: Counts | N
     print(f"{'type':<12}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'slotF1':>8}   against")
     every = [*counts, "all"] if len(counts) > 1 else list(counts)
     for kind in every:
-        table = counts[kind] if kind != "all" else sum(counts.values())
+        table = counts[kind] if kind != "all" else np.sum(list(counts.values()), axis=0)
         total = table.sum(axis=0)
         precision, recall = total[2] / max(1, total[1]), total[2] / max(1, total[0])
         line = f"{kind:<12}{total[0]:>6}{total[1]:>7}{total[2]:>7}{precision:>7.3f}{recall:>7.3f}{f1(precision, recall):>7.3f}{figures(total)[1]:>8.3f}"
         if before and all(each in before for each in counts):
-            line += "   " + compared(before[kind] if kind != "all" else sum(before[each] for each in counts), table)
+            line += "   " + compared(before[kind] if kind != "all" else np.sum([before[each] for each in counts], axis=0), table)
         print(line)
     for slot, each in by_slot.items():
-        if each["gold"] or each["found"]:
-            print(f"  {slot:<24} gold {each['gold']:>5} found {each['found']:>5} right {each['right']:>5} in reach {each['reach']:>5}"
-                  f"  F1 {2 * each['right'] / max(1, each['gold'] + each['found']):.3f}  lost {each['gold'] + each['found'] - 2 * each['right']:>5}")  # fmt: skip
+        both, right = each["gold"] + each["found"], each["right"]
+        if both:
+            shown = f"gold {each['gold']:>5} found {each['found']:>5} right {right:>5} in reach {each['reach']:>5}"
+            print(f"  {slot:<24} {shown}  F1 {2 * right / both:.3f}  lost {both - 2 * right:>5}")
 
 
 def compared(before: np.ndarray, after: np.ndarray) -> str:
@@ -238,6 +244,7 @@ def main() -> None:
     parser.add_argument("--stored", action="store_true", help="do not find anew")
     parser.add_argument("--all", action="store_true", help="measure all types, not only those found anew")
     parser.add_argument("--slots", action="store_true")
+    parser.add_argument("--sorts", default=",".join(OPEN), help="the rows of slots that are trained; the others keep the finders' fillers")
     parser.add_argument("--save", type=Path)
     parser.add_argument("--against", type=Path)
     args = parser.parse_args()
@@ -248,11 +255,11 @@ def main() -> None:
     types = [each for each in args.types.split(",") if each]
     if types and not args.stored:
         refreshed(pages, types)
-    counts, by_slot = measure(pages, types if types and not args.all else sorted(load_schema().facts), slots=args.slots)
+    counts, by_slot = measure(pages, types if types and not args.all else sorted(load_schema().facts), slots=args.slots, sorts=args.sorts.split(","))
     before = None
     if args.against:
         with args.against.open("rb") as stored:
-            before = pickle.load(stored)  # noqa: S301 - written below
+            before = pickle.load(stored)
     show(counts, by_slot, before)
     if args.save:
         with args.save.open("wb") as out:

@@ -61,7 +61,11 @@ class Printed:
 
 
 # What begins a standing body's meeting, so that a verb of conveying before it is no part of its name: 贯彻落实|市第十二次党代会.
-_OF_A_BODY = re.compile(r"(?:全[国省市区县镇乡州]|[省市区县镇乡州](?:第|委|[一二三四五六七八九十\d]+届|[^，。；、]{0,6}(?:全会|党代会|两会))|第?[一二三四五六七八九十\d]+届|中央)")
+_OF_A_BODY = re.compile(
+    r"(?:全[国省市区县镇乡州]|[省市区县镇乡州](?:第|委|[一二三四五六七八九十\d]+届|[^，。；、]{0,6}(?:全会|党代会|两会))|"
+    r"第?[一二三四五六七八九十\d]+届|中央)"
+)
+_OTHER_ITEMS = ("活动", "节", "精神", "指示", "讲话")  # what stands beside a meeting in a list; 节暨… is one name
 _DAY_NAMED = re.compile(r"\d{1,2}[·•．]\d{1,2} ?\Z")
 
 
@@ -206,7 +210,8 @@ def _stops(reading: Reading, word: Word, printed: str, text: str) -> bool:
 
 def _ends_name(text: str, at: int) -> bool:
     """Whether another meeting's name ends there, so that 、 or 和 separates two names."""
-    return bool(re.search(r"(?:会|会议|仪式|论坛|沙龙|课堂|班|签约|活动|节|精神|指示|讲话|[”’])$", text[max(0, at - 3) : at]))
+    before = text[max(0, at - 3) : at]
+    return bool(re.search(r"(?:会|会议|仪式|论坛|沙龙|课堂|班|签约|[”’])$", before)) or (text[at] in "、和" and before.endswith(_OTHER_ITEMS))
 
 
 def leading_mention(reading: Reading, start: int, end: int) -> Mention | None:

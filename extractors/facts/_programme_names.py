@@ -228,11 +228,11 @@ def _stops(text: str, word: Word) -> bool:
     """Whether no name runs over a word: a launching verb, or a verb that quoted names seldom hold; verbs used as nouns (改造工程) may stand inside."""
     if text in _STOP_WORDS:
         return word.tag != "vn"
-    return word.tag == "v" and len(text) > 1 and marks_of_words().get(text, 0) < 0
+    return word.tag == "v" and len(text) > 1 and marks_of_words().get(text, 0) < -1
 
 
 def _to_last_place(reading: Reading, start: int, at: int) -> int:
-    """The edge moved to the last of a chain of places that the name begins with: 阳新县枫林镇刘冲村…"""
+    """The edge moved to the last of a chain of places that the name begins with: of 青田县方山乡龙现村… what 龙现村 begins."""
     first = reading.mention_at(start)
     while first and first.kind == "Place" and (second := reading.mention_at(first.end)) and second.kind in ("Place", "Organization") and second.end < at:
         start, first = second.start, second

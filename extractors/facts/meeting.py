@@ -196,7 +196,8 @@ def _candidate(reading: Reading, persons: Sequence[Person], meeting: _Meeting, r
     name, owner, resolved = _name(reading, best)
     found = next(iter(owners(reading, anchor_of(shown), "convener", kinds=_CONVENERS, most=1)), None)
     caller, how = _caller(found, owner)
-    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and len(name) <= _SHORT and best.behind != "spirit" and not _WIDE.match(name):
+    narrow = len(name) <= _SHORT and best.behind != "spirit" and not _WIDE.match(name)
+    if owner is None and found is not None and found.probability >= _SURE and how != "inside" and narrow:
         name = f"{found.mention.name}{name}"
     name = _STANDING.sub("常委会会议", _BLANKS.sub("", name))
     conveyed = all(_CONVEYED.match(reading.text, each.end) for each in meeting.names)

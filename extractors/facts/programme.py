@@ -69,14 +69,15 @@ _WEAK_HEADS = frozenset(
 )
 _HONOURED = re.compile(r"(?:获|获得|获评|评为|评选|授予|荣获|命名|称号|入选|列入|争创|表彰)[^，。；]{0,16}$")
 _SPEECH = re.compile(r"[说道称：:][“‘]?$")
-_PARTNER = re.compile(
-    r"(?:联合|携手|会同|联手|协同|与)(?P<who>[^，。；：]{2,40}?)(?:合作|联合|共同|携手|等单位|，|,|推出|开展|举办|成立|打造|建设|建立|组织|设立)"
-)
 _FOR = re.compile(
     r"(?:面向|针对|服务于?|惠及|为|向|让|助力|帮助|方便|满足)(?P<who>[^，。；：、“”]{2,16}?)(?:提供|推出|打造|开展|量身|解决|办理|发放|送|建|设|"
     r"带来|搭建|，|。|的需求|出行|享|免费|开放|服务|实现|就业|增收|排忧|$)"
 )
-_OPERATED = re.compile(r"由(?P<who>[^，。；：]{2,24}?)(?:负责|承担|承办|运营|实施|具体|管理|提供|办理|运作)")
+_OPERATED = re.compile(
+    r"由(?P<who>[^，。；：]{2,24}?)(?:负责|承担|运营|实施|具体|管理|提供|办理|运作)|"
+    r"(?P<host>[^，。；：、由办]{2,24}(?:、[^，。；：、由办]{2,24})*)承办"
+)
+_HELPED = re.compile(r"(?P<who>[^，。；：、由办]{2,24}(?:、[^，。；：、由办]{2,24})*)协办")
 _DEFAULT_KIND = (("+", "mechanism"), ("＋", "mechanism"), ("贷", "credit_product"), ("码", "platform"), ("队", "team"), ("团", "team"))
 _VERB_KIND = {
     "开展": "campaign",
@@ -139,7 +140,7 @@ def _groups(reading: Reading) -> list[_Group]:
             home.names.append(name)
         else:
             groups.append(_Group([name]))
-    likely = [group for group in groups if any(_likely(reading, each, len(group.names)) for each in group.names)]
+    likely = [group for group in groups if any(_likely(each, len(group.names)) for each in group.names)]
     starts = {name.start for group in likely for name in group.names}
     # In 积分管理平台积分宝 the first says what the second is: it names nothing by itself.
     return [group for group in likely if not all(each.how == "bare" and each.end in starts for each in group.names)]
@@ -160,7 +161,7 @@ def _mark(name: Name, key: str) -> str:
     return next((mark.partition("=")[2] for mark in name.marks if mark.startswith(f"{key}=")), "")
 
 
-def _likely(reading: Reading, name: Name, times: int) -> bool:
+def _likely(name: Name, times: int) -> bool:
     """Whether a printing is worth a proposal at all."""
     verb = _mark(name, "verb")
     launched = verb not in ("none", "near", "")
@@ -226,7 +227,7 @@ def _candidate(reading: Reading, around: Around, group: _Group) -> Candidate:
             kind=literal(kind) if kind else None,
             launched_by=_together(reading, launcher) if launcher and launcher.probability >= _LIKELY else None,
             operator=_match(reading, _OPERATED, sentence),
-            partner=_match(reading, _PARTNER, Span(sentence.start, min(sentence.end, shown.start + 1))) if launched else None,
+            partner=_match(reading, _HELPED, sentence),
             area=area.filler if area else None,
             target=_target(reading, group),
             date=date,
@@ -307,7 +308,8 @@ def _match(reading: Reading, pattern: re.Pattern[str], stretch: Span) -> list[Fi
     found = pattern.search(reading.text, stretch.start, stretch.end)
     if not found:
         return []
-    inside = [each for each in reading.mentions_in(found.start("who"), found.end("who")) if each.kind in ("Organization", "Place", "Group")]
+    who = "who" if found["who"] else "host"
+    inside = [each for each in reading.mentions_in(found.start(who), found.end(who)) if each.kind in ("Organization", "Place", "Group")]
     return [named(each) for each in inside[:4]]
 
 

@@ -67,7 +67,7 @@ def test_features_tell_where_an_option_stands_and_hold_no_name():
 
 def test_a_model_fills_a_slot_that_the_finder_left_open():
     model = by_features(("how=first_day", 3.0))
-    (filled,) = fill(read(TEXT), [statement()], {"date": model})
+    (filled,) = fill(read(TEXT), [statement()], {"said": model})
     assert [each.value for each in filled.slots["date"]] == ["2022-05-03"]
     assert filled.slots["quote"] == statement().slots["quote"]
 
@@ -79,7 +79,7 @@ def test_without_a_model_the_finders_fillers_stay():
 def test_what_no_model_finds_likely_goes():
     candidate = statement()
     candidate = Candidate("statement", {**candidate.slots, "date": (literal("1999"),)}, candidate.start, candidate.end, "quoted")
-    (filled,) = fill(read(TEXT), [candidate], {"date": by_features()})
+    (filled,) = fill(read(TEXT), [candidate], {"said": by_features()})
     assert "date" not in filled.slots
 
 
