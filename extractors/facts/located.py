@@ -278,7 +278,7 @@ def _subject(reading: Reading, at: int) -> Mention | None:
     lead = _OPENERS.match(text)
     start += lead.end() if lead else 0
     name = re.sub(r"[“”]", "", reading.text[start:at]).rstrip(" 　就正也均现将")
-    if "、" in name or ("\u4e00" <= reading.text[start] and not begins_well(reading, start)):
+    if "、" in name or (reading.text[start] >= "\u4e00" and not begins_well(reading, start)):
         return None
     if not LEAST_NAME <= len(name) <= _LONGEST_SUBJECT or not _FACILITY.search(name) or reading.mention_at(start) in reading.mentions_in(start, at)[-1:]:
         return None
