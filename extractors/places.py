@@ -100,6 +100,11 @@ def _cuts_a_name(reading: Reading, match: GazetteerMatch) -> bool:
     return reading.text[match.start - 1] not in _LEVEL_ENDS and reading.text[word.start] not in "与和及"
 
 
+def _town(text: str, match: GazetteerMatch) -> str:
+    """The printed name of a town (镇, 乡), which may be a print error; empty of others."""
+    return text[match.start : match.end] if text[match.end - 1] in "乡镇" else ""
+
+
 def _without_strangers(reading: Reading, matches: Sequence[GazetteerMatch]) -> list[GazetteerMatch]:
     """The matches without a short form and a township behind it that does not lie in it, where the tagger sees one name: 米东|南路街道."""
     dropped: set[int] = set()
@@ -113,7 +118,7 @@ def _without_strangers(reading: Reading, matches: Sequence[GazetteerMatch]) -> l
             and word is not None
             and (word.tag, word.start, word.end) == ("LOC", first.start, second.end)
             and not lies_in(second, first)
-            and not any(Gazetteer.load().near_miss(reading.text[second.start : second.end], place.code) for place in first.places)
+            and not any(Gazetteer.load().near_miss(printed, place.code) for place in first.places if (printed := _town(reading.text, second)))
         ):
             dropped |= {first.start, second.start}
     return [match for match in matches if match.start not in dropped]

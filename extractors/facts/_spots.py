@@ -21,7 +21,10 @@ _RANKS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (4, ("县", "自治县", "旗", "区")),
     (3, ("市",)),
 )
-BODIES = re.compile(r"(?:委|政府|政协|人大|人大常委会|纪委|监委|局|委员会|党委|党支部|党总支|党组|人武部|联|工会|法院|检察院|支部|办|办公室|厅|队|协会|组)$")
+BODIES = re.compile(
+    r"(?:委|政府|政协|人大|人大常委会|纪委|监委|局|委员会|党委|党支部|党总支"
+    r"|党组|人武部|联|工会|法院|检察院|支部|办|办公室|(?<![客展大餐])厅|队|协会|组)$"
+)
 UNKNOWN = 9
 COUNTY = 4
 VILLAGE_RANK = 7
@@ -94,7 +97,7 @@ def _behind(reading: Reading, place: Mention, ceiling: int) -> Mention | None:
         return Mention(at, group.end(), "Place", place.name + group.group(), place.scope, (group.group(),), "read")
     if rank(place.name) < COUNTY:
         return None
-    if not _begins_well(reading, at):
+    if not begins_well(reading, at):
         return None
     village = _VILLAGE.match(reading.text, at, ceiling)
     if village and rank(village.group()) > rank(place.name):
@@ -142,7 +145,7 @@ def _may_cut(text: str, at: int, mention: Mention) -> bool:
     return mention.kind != "Place" or (mention.end - at >= _VILLAGE_NAME and rank(text[at : mention.end]) < UNKNOWN)
 
 
-def _begins_well(reading: Reading, at: int) -> bool:
+def begins_well(reading: Reading, at: int) -> bool:
     """Whether the word at `at` may begin a name: no verb, pronoun, particle, number."""
     index = bisect_right(reading.words, at, key=lambda word: word.start) - 1
     return index < 0 or reading.words[index].tag not in _NO_BEGIN

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from extractors.facts._sites import sites
-from extractors.facts._spots import BODIES, COUNTY, HEAD, LEAST_NAME, UNKNOWN, VILLAGE_RANK, find_spots, rank
+from extractors.facts._spots import BODIES, COUNTY, HEAD, LEAST_NAME, UNKNOWN, VILLAGE_RANK, begins_well, find_spots, rank
 from extractors.gazetteer import Gazetteer
 from extractors.reading import Candidate, Mention, Reading, named, within
 
@@ -26,13 +26,18 @@ _LIST = re.compile(r"(?:、|和|与|及)")
 
 _CITY = 3
 _FIRMS = re.compile(r"(?:公司|学校|中学|小学|大学|学院|医院|合作社|保健院|融媒体中心|所|院)$")  # named after a place, not told to lie there
+_REGION = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:平原|山区|盆地|高原|丘陵|山脉|流域|产业区|协同区|度假区|保护区|风景区|开发区|示范区|试验区|工业区|集聚区|园区|产业园|科技园|工业园|创新园|商圈|库区)"
+    r"(?=腹地|内|境内|[东西南北中]部|[，。、的核旁边畔])"
+)
+_STOP = re.compile(r"[，。；、：]")
 _OFFICES = re.compile(r"局|委会|委员会|政府|书记|现场$|市场主体|有关|相关|多[个家]")  # in what is a body's own name, or no name
 _LEADS = re.compile(r"(?:在|到|位于|来到|走进|走访|前往|赴|进|为|向|由|、|，|。|和|与|是|“)$")
 _REACH = 60  # characters behind 辖 in which its parts are listed
 _TOWN = 6
 _NEAR = 12  # characters between a part and the verb that places it
 _VILLAGES = re.compile(r"(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+)等?(?:\d+|[一二三四五六七八九十两]+)个(?P<kind>村|社区)")
-_OPENERS = re.compile(r"(?:其中|目前|据悉|据介绍|同时|此外|近日|日前|该|由|而|，)+")
+_OPENERS = re.compile(r"(?:新建的|其中|目前|据悉|据介绍|同时|此外|近日|日前|该|由|而|，)+")
 _LONGEST_SUBJECT = 20
 # What tells a kind of place and is no name.
 _KIND = re.compile(
@@ -110,7 +115,7 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
         if whole.kind != "Place" or part.kind != "Place" or _weak(reading, part, whole):
             continue
         gap = reading.text[whole.end : part.start]
-        if gap.strip(" 　") not in ("", "的", "办", "办事处", "县", "（", "("):
+        if gap.strip(" 　") not in ("", "的", "办", "办事处", "县", "（", "(", "）", ")"):
             continue
         city_in_city = not gap and rank(part.name) == rank(whole.name) == _CITY and part.name != whole.name
         hamlet = not gap and rank(part.name) == rank(whole.name) == VILLAGE_RANK and part.name[-1] in "村" and part.name != whole.name
@@ -166,7 +171,7 @@ def _parts(reading: Reading, whole: Mention, following: Mention | None) -> Itera
                 ),
             )
     for site in sites(reading, whole.end, reading.sentence(whole.start).end):
-        if site.name in told or BODIES.search(site.name) or _OFFICES.search(site.name) or rank(site.name) < VILLAGE_RANK:
+        if site.name in told or _KIND.fullmatch(site.name) or BODIES.search(site.name) or _OFFICES.search(site.name) or rank(site.name) < VILLAGE_RANK:
             continue
         told.add(site.name)
         mention = reading.mention_at(site.start)
@@ -213,6 +218,13 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
         sentence = reading.sentence(verb.start())
         ahead = within(spots, verb.end(), min(sentence.end, verb.end() + 40))
         chain = _chain_from(ahead, verb.end())
+        if chain and _STOP.search(reading.text, verb.end(), chain[0].start):
+            chain = []  # 保障项目落地，推进X建设
+        region = _region(reading, verb.end(), chain)
+        if region and chain and chain[-1].end <= region.start:
+            yield _pair(reading, region, chain[-1], "region", ())
+        if region:
+            chain = [*chain, region]
         if not chain:
             continue
         whole = chain[-1]
@@ -238,6 +250,22 @@ def _verbs(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
             yield _pair(reading, before[0], whole, "verb", (f"verb={verb.group()[:2]}", "side=first", f"kind={before[0].kind}"))
 
 
+def _region(reading: Reading, at: int, chain: Sequence[Mention]) -> Mention | None:
+    """A region or zone behind 位于 that no layer knows whole: 地处|江汉平原|腹地, 位于新片区|重装备产业区."""
+    found = _REGION.match(reading.text, at)
+    if found is None:
+        return None
+    inside = [each for each in chain if each.end <= found.end()]
+    if inside and inside[-1].end == found.end():
+        return None
+    full = [each for each in inside if reading.text[each.start : each.end] == each.name and rank(each.name) < UNKNOWN]
+    start = full[-1].end if full else at
+    start += reading.text.startswith("的", start)
+    if found.end() - start < LEAST_NAME - 1:
+        return None
+    return Mention(start, found.end(), "Place", reading.text[start : found.end()], inside[-1].scope if inside else "", source="read")
+
+
 def _begins_body(reading: Reading, spot: Mention) -> bool:
     """Whether a place is but the beginning of a body's name: 深圳市 of a firm."""
     return spot.source == "head" and any(each.start == spot.start and each.end > spot.end for each in reading.mentions)
@@ -250,6 +278,8 @@ def _subject(reading: Reading, at: int) -> Mention | None:
     lead = _OPENERS.match(text)
     start += lead.end() if lead else 0
     name = re.sub(r"[“”]", "", reading.text[start:at]).rstrip(" 　就正也均现将")
+    if "、" in name or (reading.text[start] >= "\u4e00" and not begins_well(reading, start)):
+        return None
     if not LEAST_NAME <= len(name) <= _LONGEST_SUBJECT or not _FACILITY.search(name) or reading.mention_at(start) in reading.mentions_in(start, at)[-1:]:
         return None
     return Mention(start, at, "Organization", name, source="read")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractors.changes import change_after, rank_near
 from extractors.facts._around import Around, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
+from extractors.facts.transfer import MONEY, WORTH, deal_of
 from extractors.owners import owners
 from extractors.reading import Candidate, QuantityMention, Reading, literal, within
 from extractors.realis import planned_prefix, realis
@@ -18,6 +19,11 @@ from ontology.records import Filler, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
 _TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
+_NO_COUNT = frozenset(("世纪", "届"))  # they number what they stand with
+# What is counted only to be listed or spoken of: aspects, steps, tasks.
+_ABSTRACT = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}?)(?:方面|环节|发力点|着力点|切入点|篇章|方向|关键词?|阶段|步骤|维度|层面|举措|措施|建议|意见|定位|目标|任务|要求|问题|特点|优势|主题|板块|部分|要点|抓手|理念|原则|中心(?!小学|村|镇|学校))"
+)
 _LONGEST_NAME = 40  # characters
 _MOST, _LEAST = 3, 0.05  # subjects proposed for a number, and how likely a second or third must be
 
@@ -55,6 +61,8 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     indicator = indicator_of(reading, number)
     quantity = number.quantity
     unit = quantity.unit or person_unit(indicator.text)
+    if quantity.unit in _NO_COUNT:
+        return
     if not quantity.unit and not (indicator.text and (quantity.low >= 1000 or quantity.bound)):
         return
     clause, sentence = reading.clause(number.start), reading.sentence(number.start)
@@ -108,8 +116,21 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 f"next2={reading.text[number.end : number.end + 2]}",
                 f"dated={date is not None}",
                 f"unitless={not quantity.unit}",
+                f"abstract={bool(_ABSTRACT.match(reading.text, number.end))}",
+                *_deal(reading, number),
             ),
         )
+
+
+def _deal(reading: Reading, number: QuantityMention) -> Iterator[str]:
+    """Of money: the verb of giving that governs it, where there is one; then a transfer tells it, not a measure."""
+    if number.quantity.unit.partition("/")[0] in MONEY:
+        deal = deal_of(reading, number)
+        yield f"deal={deal.verb or 'noun' if deal else 'none'}"
+        if deal:
+            yield f"deal_takes={deal.takes}"
+            yield f"deal_near={min(4, deal.distance // 4)}"
+            yield f"worth={bool(WORTH.search(reading.text, max(0, number.start - 10), number.start))}"
 
 
 def anchor_of(number: QuantityMention) -> Anchor:

@@ -39,7 +39,7 @@ _PRODUCT_BEFORE = re.compile(
     rf"(?P<what>[“‘]?[^，。；、：！？\d向为给对的了]{{0,16}}?(?:{_PRODUCT_NOUN}|贷[”’]?))(?:总额|金额|总计|额度|额|余额|共计|合计|累计|共|达|约|近|"
     rf"超|为|：|:|[”’“])*$"
 )
-_WORTH = re.compile(r"(?:价值|总价值|共价值|总价|市值|折价|折合)[^，。；]{0,4}$")
+WORTH = re.compile(r"(?:价值|总价值|共价值|总价|市值|折价|折合)[^，。；]{0,4}$")
 _TO = re.compile(
     r"(?:向|给|为|对|帮助|支持|替|帮|与|从)(?P<who>[^，。；：“”]{1,34}?)(?:成功|累计|共计|一次性|及时|首次|分别|已|又|共|再次|现场|直接|免费|无偿|"
     r"进行|以[^，。；]{1,12})*$"
@@ -248,7 +248,7 @@ def _candidates(reading: Reading, around: Around, money: QuantityMention, deal: 
                 f"payee={payee_of.how if payee_of else 'none'}",
                 f"option={rank}",
                 *(each for side in (payer_of, payee_of) if side for each in side.seen),
-                f"worth={bool(_WORTH.search(text, max(0, money.start - 10), money.start))}",
+                f"worth={bool(WORTH.search(text, max(0, money.start - 10), money.start))}",
                 f"level_word={bool(_NOT_MONEY_MOVES.search(text, reading.clause(money.start).start, money.start))}",
                 f"before={text[max(0, money.start - 2) : money.start]}",
                 f"next={text[money.end : money.end + 2]}",
@@ -361,7 +361,7 @@ def _product(reading: Reading, money: QuantityMention, deal: Deal) -> tuple[Fill
     """What is given or paid for, and where it stands."""
     text = reading.text
     clause = reading.clause(money.start)
-    if _WORTH.search(text, max(0, money.start - 10), money.start):
+    if WORTH.search(text, max(0, money.start - 10), money.start):
         goods = _GOODS_AFTER.match(text, money.end, clause.end)
         if goods:
             return _thing(reading, goods.start("what"), goods.end("what")), "goods"
