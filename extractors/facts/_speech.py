@@ -93,9 +93,9 @@ def said(reading: Reading) -> list[Said]:
                 found.append(quote)
     known = {each.end for each in found}
     for lead in _LEADS_TO_QUOTE.finditer(text):
-        verb = next((word for word in reading.words if word.end == lead.start()), None)
-        if verb is not None and verb.end not in known and verb.tag in _VERB_TAGS and not reading.in_quote(verb.start):
-            quote = _quote_of(reading, verb.start, verb.end, text[verb.start : verb.end])
+        said_by = next((word for word in reading.words if word.end == lead.start()), None)
+        if said_by is not None and said_by.end not in known and said_by.tag in _VERB_TAGS and not reading.in_quote(said_by.start):
+            quote = _quote_of(reading, said_by.start, said_by.end, text[said_by.start : said_by.end])
             if quote is not None:
                 found.append(Said(quote.start, quote.end, "other", quote.quote, quote.place))
     told = [each.quote for each in found if each.place != "topic"]
