@@ -5,7 +5,8 @@
 
 `keep` reads all pages once (with the ranking of owners that has not seen the page) and stores readings and candidates of all types. `measure` finds
 and judges the given types anew by cross-validation over pages, takes the rest as stored, and prints facts by type and, with --slots, every extra
-slot: fillers wanted, found, right on the facts that are right, and how many an option stands for. `--against` compares with an earlier
+slot: fillers wanted, found, right on the facts that are right, and how many an option stands for; and of the facts that are kept, how often one core
+slot alone is wrong. `--against` compares with an earlier
 `--save`, paired by page (bootstrap). What changes mentions, dates or owners needs `keep` anew.
 """
 
@@ -37,7 +38,7 @@ from flows.scoring import GoldPage, distinct, extras, f1, pair, read_gold
 from ontology.records import Filler
 from ontology.schema import load_schema
 from tools import train_judge
-from tools.train_judge import FOLDS, THRESHOLD, THRESHOLDS, Row
+from tools.train_judge import FEATURES, FOLDS, MORE_FEATURES, THRESHOLD, THRESHOLDS, Row
 from tools.train_slots import THRESHOLD as SLOT_THRESHOLD
 from tools.train_slots import SlotRow
 
@@ -159,14 +160,16 @@ def filled(row: Row, source: Source, chances: Mapping[tuple[int, str], tuple[lis
 Counts = dict[str, np.ndarray]  # by type, a row a page: gold, found, right, and the same of extra fillers
 
 
-def measure(pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool, sorts: Sequence[str] = tuple(OPEN)) -> tuple[Counts, dict[str, Counter[str]]]:
-    """Counts by type and page, and by slot (`type.slot`): gold, found, right, reach."""
+def measure(
+    pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool, sorts: Sequence[str] = tuple(OPEN)
+) -> tuple[Counts, dict[str, Counter[str]], dict[str, Counter[str]]]:
+    """Counts by type and page, by slot (`type.slot`: gold, found, right, reach), and what is wrong in the kept facts of a type."""
     rows, sources = rows_of(pages, types)
     gold = [page.gold for page in pages]
     held: dict[str, list[Row]] = {}
     for kind in types:
         labels = np.array([row.right for row in rows[kind]])
-        *_, probabilities = train_judge.likeliest(*train_judge.out_of_fold(rows[kind], len(pages), FOLDS), labels)
+        *_, probabilities = train_judge.likeliest(*train_judge.out_of_fold(rows[kind], len(pages), FOLDS, MORE_FEATURES.get(kind, FEATURES)), labels)
         held[kind] = train_judge.kept(rows[kind], probabilities, THRESHOLDS.get(kind, THRESHOLD))
     right = [row for kind in types for row in rows[kind] if row.right] if slots else []
     chances = slot_chances(len(pages), right, sources, gold, sorts)
@@ -192,7 +195,19 @@ def measure(pages: Sequence[KeptPage], types: Sequence[str], *, slots: bool, sor
                     counts[kind][number, 3:] += figures
                     own.update(dict(zip(("gold", "found", "right"), figures, strict=True)))
                     own["reach"] += _reached(kind, slot, want[one], reach.get(id(got[other]), {}))
-    return counts, by_slot
+    return counts, by_slot, {kind: failing(kind, held[kind], gold) for kind in types}
+
+
+def failing(kind: str, rows: Sequence[Row], gold: Sequence[GoldPage]) -> Counter[str]:
+    """Of the kept rows: right, the one core slot that is wrong where all others are right, or several."""
+    core = load_schema().facts[kind].core
+    told: Counter[str] = Counter()
+    for row in rows:
+        wrong = [[slot for slot in core if not hits(kind, slot, fact, row.fact)] for fact in gold[row.page].facts if fact["type"] == kind]
+        fewest = min(wrong, key=len, default=list(core))
+        alone = len(fewest) == 1 and len(core) > 1
+        told["right" if row.right else f"{fewest[0]} alone" if alone else "several"] += 1
+    return told
 
 
 def _reached(kind: str, slot: str, wanted: FactDict, reach: Mapping[str, frozenset[str]]) -> int:
@@ -204,7 +219,7 @@ def figures(total: np.ndarray) -> tuple[float, float]:
     return 2 * total[2] / max(1, total[0] + total[1]), 2 * total[5] / max(1, total[3] + total[4])
 
 
-def show(counts: Counts, by_slot: Mapping[str, Counter[str]], before: Counts | None) -> None:
+def show(counts: Counts, by_slot: Mapping[str, Counter[str]], wrong: Mapping[str, Counter[str]], before: Counts | None) -> None:
     """Print the tables."""
     print(f"{'type':<12}{'gold':>6}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'slotF1':>8}   against")
     every = [*counts, "all"] if len(counts) > 1 else list(counts)
@@ -216,6 +231,8 @@ def show(counts: Counts, by_slot: Mapping[str, Counter[str]], before: Counts | N
         if before and all(each in before for each in counts):
             line += "   " + compared(before[kind] if kind != "all" else np.sum([before[each] for each in counts], axis=0), table)
         print(line)
+    for kind, told in wrong.items():
+        print(f"  {kind:<24} {', '.join(f'{what} {number}' for what, number in told.most_common())}")
     for slot, each in by_slot.items():
         both, right = each["gold"] + each["found"], each["right"]
         if both:
@@ -255,12 +272,12 @@ def main() -> None:
     types = [each for each in args.types.split(",") if each]
     if types and not args.stored:
         refreshed(pages, types)
-    counts, by_slot = measure(pages, types if types and not args.all else sorted(load_schema().facts), slots=args.slots, sorts=args.sorts.split(","))
+    counts, by_slot, wrong = measure(pages, types if types and not args.all else sorted(load_schema().facts), slots=args.slots, sorts=args.sorts.split(","))
     before = None
     if args.against:
         with args.against.open("rb") as stored:
             before = pickle.load(stored)
-    show(counts, by_slot, before)
+    show(counts, by_slot, wrong, before)
     if args.save:
         with args.save.open("wb") as out:
             pickle.dump(counts, out)
