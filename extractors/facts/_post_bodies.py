@@ -46,7 +46,7 @@ _BEFORE_PLACE = re.compile(r"^(?:中共|国网|国家|中国|全国|原|驻)|(?:
 _NO_JOINTS = frozenset(["对", "向", "由", "将", "把", "被", "给", "为", "从", "经", "据"])
 _STOPS = frozenset("，。；：！？、,;:!? \n\u3000…—")
 _VERBS = re.compile(
-    r"^(?:来自|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|"
+    r"^(?:来自|监察调查|审查调查|纪律审查|走访|慰问|联系|邀请|担任|现任|听取|随同|陪同|会见|在|由|由于|和|与|及|向|对|听|据|是|为|任|当|以|从|到|请|让|"
     r"给|把|被|到|经|作为|时任|现为|曾任|同时)+"
 )
 _PLACE = re.compile(r"(?:[省市县区镇乡村州旗]|街道|社区|小区)$")
@@ -195,7 +195,7 @@ def _from_mention(reading: Reading, first: Mention, start: int, end: int) -> Bod
             if following.name != reading.text[following.start : following.end] and following.name.startswith(name[:2]):
                 name = following.name
             else:
-                name = following.name if first.kind == "Place" and following.kind == "Organization" else name + following.name
+                name = following.name if first.kind == "Place" else name + following.name
             at = following.end
         else:
             name += reading.text[at]

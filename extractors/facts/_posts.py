@@ -23,9 +23,10 @@ _BYLINE = re.compile(r"记者|通讯员|实习生|编辑|作者|摄影|校对|�
 _APPOINT = re.compile(r"(?:任命|选举|聘请|聘任|推选|增补|递补|补选|提名)(?P<who>[^，。；：]{2,60}?)(?:等\d*[\u4e00-\u9fff]{0,4})?为")
 _TAKE = re.compile(
     r"(?:(?:已|又|后|并|先后|同时|再次|曾|现|正式|直接|一直|还|被|均|均被|当即|次月|次年|新|或|拟)*"
-    r"(?:担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|"
+    r"(?:挂职担任|挂职任|挂任|挂职(?=[\u4e00-\u9fff]{4})(?!锻炼|干部|期间|以来|人员|经历)|担任过|担任|兼任|现任|曾任|历任|升任|调任|出任|转任|接任|续任|就任|改任|晋升为|升为|当选为|当选|递补为|任命为|聘为|"
     r"聘任为|选为|推选为|增补为|评聘为|(?<![主责信委历教])任(?![务何教期职性命免用])|现为|时任|转为))"
 )
+_SECONDED = re.compile(r"(?:在|到|赴)(?P<host>[\u4e00-\u9fff]{2,20})挂职(?:锻炼)?的(?P<home>[^，。；！？]{0,24})")
 _BE = re.compile(r"(?:是|作为|成为|就是)(?:了?一名|了?一位|该|大家的)?")
 _MEMBER = re.compile(r"中共(?:正式|预备)?党员|加入中国共产党|入党")
 _BRACKET = re.compile(r"[（(](?=\d)|(?<![（(][\u4e00-\u9fff]{2})[）)](?=[\d\s])")
@@ -80,6 +81,7 @@ def posts(reading: Reading) -> list[Post]:
     found += _appointed(reading, persons)
     found += _resumes(reading, persons)
     found += _memberships(reading, persons)
+    found += _seconded(reading, persons)
     found += _chief(reading, persons)
     found += _units(reading, persons)
     return sorted(found, key=lambda each: (each.start, each.end, each.title_start))
@@ -322,6 +324,17 @@ def _chief(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
         title = reading.text.index("总书记", found.start())
         body = Body(found.start(), found.start(), bodies.as_filler("中共中央", "", found.start(), found.start()), "fixed")
         yield Post(person, body, "总书记", title, title + 3, found.start(), found.end(), "chief")
+
+
+def _seconded(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
+    """The host of a seconded cadre, beside the post at home: 在南湖区挂职的遂昌干部王晶晶."""
+    for found in _SECONDED.finditer(reading.text):
+        person = next((each for each in persons if found.start("home") <= each.start and each.end <= found.end()), None)
+        start = max(found.start("host"), bodies.printed_start(reading, found.end("host"), found.start("host")))
+        body = bodies.body_of(reading, start, found.end("host")) if start < found.end("host") else None
+        if person is not None and body is not None:
+            at = found.end("host")
+            yield Post(person, body, "挂职干部", at, at + 2, found.start(), person.end, "seconded", (f"how={body.how}",))
 
 
 def _units(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:

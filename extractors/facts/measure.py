@@ -11,11 +11,11 @@ from extractors.changes import change_after, rank_near
 from extractors.facts._around import Around, slots
 from extractors.facts._indicators import Indicator, indicator_of, person_unit, unit_class
 from extractors.facts.transfer import MONEY, WORTH, deal_of
-from extractors.owners import owners
+from extractors.owners import Owner, owners
 from extractors.reading import Candidate, QuantityMention, Reading, literal, within
 from extractors.realis import planned_prefix, realis
 from extractors.standing import Anchor
-from ontology.records import Filler, Span
+from ontology.records import EntityKind, Filler, MentionKey, Span
 
 _GROWTH_DOWN = re.compile(r"下降|减少|降低|下滑|回落|缩减|压缩|负增长|降幅|跌|缩短|收窄|减")
 _TRANSFER_WORDS = re.compile(r"发放|补助|补贴|奖励|捐|贷款|授信|资助|拨付|奖金|兑现|领取")
@@ -25,6 +25,8 @@ _ABSTRACT = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}?)(?:方面|环节|发力点|着力点|切入点|篇章|方向|关键词?|阶段|步骤|维度|层面|举措|措施|建议|意见|定位|目标|任务|要求|问题|特点|优势|主题|板块|部分|要点|抓手|理念|原则|中心(?!小学|村|镇|学校))"
 )
 _LONGEST_NAME = 40  # characters
+_NAME_TAGS = frozenset(("n", "nz", "nw", "nt", "ns", "nr", "LOC", "ORG", "vn", "an", "a", "s", "f"))
+_PROGRAMME_END = re.compile(r"(?:项目|工程|园区?|基地|中心|平台|行动|计划|基金|生产线|大桥|公路)$")
 _MOST, _LEAST = 3, 0.05  # subjects proposed for a number, and how likely a second or third must be
 
 
@@ -77,11 +79,20 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
     text = _named_indicator(reading, number, indicator)
     start = min(indicator.start, number.start) if indicator.text else number.start
     end = max(number.end, indicator.end)
-    for owner in subjects:
+    described = described_behind(reading, number)
+    shapes: list[tuple[Filler, EntityKind, str, tuple[str, ...]]] = [
+        (owner.filler, owner.mention.kind, owner.mention.name, (*owner.seen("subject"), *_of_owner(owner))) for owner in subjects
+    ]
+    if described is not None:
+        name = str(described.value)
+        kind: EntityKind = described.key.kind if described.key else "Group"
+        shapes = [each for each in shapes if each[2] != name]
+        shapes.append((described, kind, name, (f"behind={name[-2:]}", f"behind_length={min(6, len(name) // 2)}", f"unit&behind={unit_class(unit)}")))
+    for filler, sort, named, seen in shapes:
         yield Candidate(
             type="measure",
             slots=slots(
-                subject=owner.filler,
+                subject=filler,
                 indicator=literal(text, indicator.start, indicator.end) if text and indicator.end > indicator.start else None,
                 value=Filler(value, None, Span(number.start, number.end)),
                 unit=literal(unit),
@@ -96,10 +107,10 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
             rule=number.form,
             realis=how_real,
             features=(
-                *owner.seen("subject"),
-                *(f"who:{each}" for each in owner.features if "&" not in each),
-                f"owner_kind={owner.mention.kind}",
-                f"owner_is_area={bool(area and area.value == owner.mention.name)}",
+                *seen,
+                f"owner_kind={sort}",
+                f"owner_is_area={bool(area and area.value == named)}",
+                f"described={described is not None}",
                 f"unit={unit if len(unit) < 4 else unit[-2:]}",
                 f"unit_class={unit_class(unit)}",
                 f"side={indicator.side}",
@@ -120,6 +131,37 @@ def _candidates(reading: Reading, around: Around, number: QuantityMention) -> It
                 *_deal(reading, number),
             ),
         )
+
+
+def _of_owner(owner: Owner) -> Iterator[str]:
+    return (f"who:{each}" for each in owner.features if "&" not in each)
+
+
+def described_behind(reading: Reading, number: QuantityMention) -> Filler | None:
+    """What a number stands before as its measure: 总投资20亿元的|氢能源项目, 1.5公里的|水泥路; None where nothing follows so."""
+    if reading.text[number.end : number.end + 1] != "的":
+        return None
+    start = end = number.end + 1
+    ceiling = min(reading.clause(number.start).end, start + _LONGEST_NAME)
+    at = bisect_right(reading.words, start, key=lambda word: word.start) - 1
+    for word in reading.words[max(0, at) :]:
+        mention = reading.mention_at(end)
+        if mention is not None and mention.end <= ceiling and mention.kind != "Person":
+            end = mention.end
+        elif word.start >= end:
+            if word.start > end or word.end > ceiling or word.tag not in _NAME_TAGS:
+                break
+            end = word.end
+    name = reading.text[start:end]
+    if len(name) < 2 or "\n" in name:
+        return None
+    last = reading.mention_before(end)
+    if last is not None and last.start >= start and last.kind != "Place":
+        return Filler(last.name, last.key, last.span)
+    kind: EntityKind = "Place" if last is not None and last.start >= start else "Programme" if _PROGRAMME_END.search(name) else "Group"
+    if kind == "Place" and last is not None:
+        return Filler(last.name, last.key, last.span)
+    return Filler(name, MentionKey(kind, name, reading.article.id if kind == "Group" else reading.place.prefecture), Span(start, end))
 
 
 def _deal(reading: Reading, number: QuantityMention) -> Iterator[str]:
