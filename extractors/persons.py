@@ -316,7 +316,7 @@ def _items(text: str, start: int, end: int, *, trusting: bool) -> Iterator[Named
 
 
 def _as_elsewhere(text: str, persons: Iterable[Named]) -> list[Named]:
-    """Names as the article's other places show them: 鲍秋|含 where 含 always follows, 马宏 where 马宏深 stands once beside 马宏."""
+    """Names as the article's other places show them: 周明|远 where 远 always follows, 周明 where 周明深 stands once beside 周明."""
     return [_as_everywhere(text, each) if len(each.name) == 2 else _as_mostly(text, each) for each in persons]
 
 

@@ -16,6 +16,11 @@ from extractors.reading import Candidate, Reading
 from ontology.records import Filler, Span
 
 _DIGITS = re.compile(r"[\d〇零一二三四五六七八九十]+")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DATE_WORDS = re.compile(
+    r"[9年月日号上中下旬今去前昨明当本近同次翌天晚午早晨起止至到截从自初底末季度半周星期以来时许分点夜凌清间内后每全整春夏秋冬暑寒假节这该第的"
+    r"“”（）十四五\-—~～、.]+"
+)
 _NEAR = 2
 _FAR = 9
 _LONGEST_BETWEEN = 80  # characters between an option and its fact that are looked through
@@ -88,10 +93,11 @@ def _of_fact(scene: Scene, candidate: Candidate, slot: str, offered: Sequence[Op
         if cue.search(words):
             yield f"fact:cue={name}"
     for feature in candidate.features:
-        if feature.partition("=")[0] in _FACT_FEATURES:
+        if feature.partition("=")[0] in _FACT_FEATURES and len(_HAN.findall(feature)) <= _LONGEST_WORD:
             yield f"fact:{feature}"
 
 
+_LONGEST_WORD = 6  # characters of a feature: a longer one is of a page, not of a class
 _FACT_FEATURES = frozenset(
     ("owner", "owner_kind", "launcher", "verb", "how", "class", "head", "unit_class", "form", "convener_how", "behind", "rank", "dated", "kind", "payer")
 )
@@ -215,7 +221,7 @@ def _surroundings(reading: Reading, span: Span) -> Iterator[str]:
     yield f"after={text[span.end : span.end + 1]}"
     yield f"after2={reading.nameless(span.end, span.end + _NEAR)}"
     printed = _DIGITS.sub("9", text[span.start : span.end])
-    if any(char.isdigit() for char in printed) or "年" in printed or "日" in printed or "月" in printed:
+    if _DATE_WORDS.fullmatch(printed):
         yield f"printed={printed[:8]}"
     at = bisect_left(reading.words, span.end, key=lambda word: word.start)
     following = next((word for word in reading.words[at : at + _FAR] if word.tag == "v" and word.end - word.start > 1), None)

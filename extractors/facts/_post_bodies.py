@@ -108,7 +108,7 @@ def _before_place(reading: Reading, word: Word) -> bool:
 
 
 def _over_joint(reading: Reading, start: int, end: int, floor: int) -> int | None:
-    """Over 和, 与 or a verb inside a name (劳动保护和经济工作部) that begins with a known body close by."""
+    """Over 和, 与 or a verb inside a name (权益保障和宣传工作部) that begins with a known body close by."""
     if reading.text[start:end] in _NO_JOINTS:
         return None
     for mention in reversed(within(reading.mentions, max(floor, start - _JOINT_REACH), start)):

@@ -180,7 +180,7 @@ def _owner_elsewhere(reading: Reading, office: chains.Office, last: Sequence[Pos
 
 
 def _behind_names(reading: Reading, persons: Sequence[Person], earlier: Sequence[Post]) -> Iterator[Post]:
-    """徐志强副局长, 省委车俊书记, 上海交通大学周武忠教授."""
+    """周明远副局长, 省委叶启航书记, 农林大学陈立教授."""
     for person in persons:
         end = titles.title_at(reading.text, person.end, len(reading.text))
         if end is None or _BYLINE.search(reading.text[person.end : end]) or reading.text[person.end : end] in ("代表", "总书记", "指导", "指挥"):

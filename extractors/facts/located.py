@@ -126,7 +126,7 @@ def _chains(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
 
 
 def _facilities(reading: Reading, spots: Sequence[Mention]) -> Iterator[Candidate]:
-    """A body, project or facility behind its place: 枫林镇刘冲村润蛭养殖基地."""
+    """A body, project or facility behind its place: 碧湖镇新亭村莲子种植基地."""
     for number, whole in enumerate(spots):
         if whole.kind != "Place" or (whole.source == "relative" and not reading.text.startswith("该", whole.start)) or not _holds_sites(whole):
             continue
@@ -297,7 +297,7 @@ def _chain_from(ahead: Sequence[Mention], at: int) -> list[Mention]:
 
 
 def _lists(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Candidate]:
-    """What follows in a list behind a chain lies where the first lies: 七眼桥镇竹林村、雷屯村."""
+    """What follows in a list behind a chain lies where the first lies: 碧湖镇新亭村、白口村."""
     for at in range(len(mentions) - 2):
         whole, first = mentions[at], mentions[at + 1]
         if whole.kind != "Place" or first.kind != "Place" or whole.end != first.start or rank(first.name) <= rank(whole.name):
