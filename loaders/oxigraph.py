@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from loaders.publication import DamagedError
+from loaders.publication import broken_triples, require_triples
 from loaders.rdf import quads_of
 
 _CHUNK = 1 << 20  # bytes handed over at a time
@@ -72,9 +72,8 @@ def _filled(store: ox.Store, graphs: Iterable[tuple[str, Iterable[str]]]) -> ox.
 
 def read_store(path: Path) -> ox.Store:
     """A published store, read-only. DamagedError where it is missing or not whole: the message says what to do."""
-    if not (path / "CURRENT").is_file():
-        raise DamagedError(f"{path}: no triple store (an earlier version made this graph, or a file was taken away); run: xianzhi build")
+    require_triples(path)
     try:
         return ox.Store.read_only(str(path))
     except OSError as error:
-        raise DamagedError(f"{path}: not a whole triple store ({error}); remove the folder {path.parent} and run: xianzhi build") from error
+        raise broken_triples(path, error) from error

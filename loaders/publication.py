@@ -40,6 +40,17 @@ class DamagedError(Exception):
     """A published build that cannot be read; the message names the file and says what to do."""
 
 
+def require_triples(path: Path) -> None:
+    """DamagedError where the folder holds no triple store."""
+    if not (path / "CURRENT").is_file():
+        raise DamagedError(f"{path}: no triple store (an earlier version made this graph, or a file was taken away); run: xianzhi build")
+
+
+def broken_triples(path: Path, why: object) -> DamagedError:
+    """The error of a triple store that cannot be opened."""
+    return DamagedError(f"{path}: not a whole RDF store ({why}); remove the folder {path.parent} and run: xianzhi build")
+
+
 class LockedError(Exception):
     """Somebody else is building in the folder; the message says who."""
 

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from loaders import sparql_worker
-from loaders.publication import DamagedError
+from loaders.publication import broken_triples, require_triples
 from loaders.sparql_guard import Given, Prepared, plain_message, prepared, tokens
 from loaders.sparql_results import Answer, Solutions, Triples, Truth, result_of
 from loaders.store import DEFAULT_LIMITS, Limits, QueryError, QueryTimeoutError, Result, StoreError
@@ -60,8 +60,7 @@ class SparqlStore:
 
         `memory` is how many bytes a query may use, beyond what its process has with the store open.
         """
-        if not (path / "CURRENT").is_file():
-            raise DamagedError(f"{path}: no triple store (an earlier version made this graph, or a file was taken away); run: xianzhi build")
+        require_triples(path)
         return cls(path, memory)
 
     def query(self, text: str, parameters: Mapping[str, Given] | None = None, limits: Limits = DEFAULT_LIMITS) -> Result:
@@ -157,7 +156,7 @@ class _Worker:
             raise StoreError(f"{path}: the process that opens it ended ({error})") from error
         if opened[0] != "ready":
             self.close()
-            raise DamagedError(f"{path}: not a whole RDF store ({opened[2]}); remove the folder {path.parent} and run: xianzhi build")
+            raise broken_triples(path, opened[2])
 
     def ask(self, request: Mapping[str, object]) -> tuple[Any, ...]:
         """The answer to a request; QueryError where the process ended over it, which it also does when the time is over."""
