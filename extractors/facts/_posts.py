@@ -327,7 +327,7 @@ def _chief(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
 
 
 def _seconded(reading: Reading, persons: Sequence[Person]) -> Iterator[Post]:
-    """The host of a seconded cadre, beside the post at home: 在南湖区挂职的遂昌干部王晶晶."""
+    """The host of a seconded cadre, beside the post at home: 在南湖区挂职的遂昌干部周明远."""
     for found in _SECONDED.finditer(reading.text):
         person = next((each for each in persons if found.start("home") <= each.start and each.end <= found.end()), None)
         start = max(found.start("host"), bodies.printed_start(reading, found.end("host"), found.start("host")))

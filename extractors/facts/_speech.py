@@ -92,8 +92,9 @@ def said(reading: Reading) -> list[Said]:
             if quote is not None:
                 found.append(quote)
     known = {each.end for each in found}
+    by_end = {word.end: word for word in reading.words}
     for lead in _LEADS_TO_QUOTE.finditer(text):
-        said_by = next((word for word in reading.words if word.end == lead.start()), None)
+        said_by = by_end.get(lead.start())
         if said_by is not None and said_by.end not in known and said_by.tag in _VERB_TAGS and not reading.in_quote(said_by.start):
             quote = _quote_of(reading, said_by.start, said_by.end, text[said_by.start : said_by.end])
             if quote is not None:

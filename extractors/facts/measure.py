@@ -156,11 +156,9 @@ def described_behind(reading: Reading, number: QuantityMention) -> Filler | None
     if len(name) < 2 or "\n" in name:
         return None
     last = reading.mention_before(end)
-    if last is not None and last.start >= start and last.kind != "Place":
+    if last is not None and last.start >= start:
         return Filler(last.name, last.key, last.span)
-    kind: EntityKind = "Place" if last is not None and last.start >= start else "Programme" if _PROGRAMME_END.search(name) else "Group"
-    if kind == "Place" and last is not None:
-        return Filler(last.name, last.key, last.span)
+    kind: EntityKind = "Programme" if _PROGRAMME_END.search(name) else "Group"
     return Filler(name, MentionKey(kind, name, reading.article.id if kind == "Group" else reading.place.prefecture), Span(start, end))
 
 
